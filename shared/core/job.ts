@@ -1,0 +1,69 @@
+import type { JobKey, PairName, Side, SpecHash } from './ids.ts';
+import type { Instant } from './time.ts';
+
+/**
+ * Azure ML's job states in the order in which a job passes them (KnownJobStatus of the jobs API). The API's list is
+ * open: an unknown state is kept as it came and ranks below all known ones.
+ */
+const statusRanks: Readonly<Record<string, number>> = {
+  notstarted: 1,
+  starting: 2,
+  provisioning: 3,
+  preparing: 4,
+  queued: 5,
+  running: 6,
+  paused: 7,
+  notresponding: 8,
+  finalizing: 9,
+  cancelrequested: 10,
+  completed: 11,
+  failed: 12,
+  canceled: 13,
+};
+
+const terminal = new Set(['completed', 'failed', 'canceled']);
+
+export function statusRank(status: string): number {
+  return statusRanks[status.toLowerCase()] ?? 0;
+}
+
+/** Completed, Failed and Canceled end a job; NotResponding and Paused do not (a job comes back from both). */
+export function isTerminal(status: string): boolean {
+  return terminal.has(status.toLowerCase());
+}
+
+/** What the ledger holds of a job's definition. */
+export type SpecState =
+  | { readonly kind: 'wanted' }
+  | { readonly kind: 'recorded'; readonly hash: SpecHash; readonly bytes: number; readonly at: Instant }
+  /** The service answered and has no such job any more. */
+  | { readonly kind: 'gone' }
+  /** A child of a pipeline or a sweep: it comes with its parent and is never resubmitted by itself. */
+  | { readonly kind: 'child' };
+
+type JobFacts = {
+  readonly pair: PairName;
+  readonly key: JobKey;
+  readonly side: Side;
+  /** The service's own spelling. */
+  readonly name: string;
+  /** As the service spells it; `Unknown` until somebody told us. */
+  readonly status: string;
+  /** When the status was true, by the sender's clock; 0 when nobody told us a status yet. */
+  readonly statusAt: Instant;
+  readonly firstSeenAt: Instant;
+  /** An operator asked for the end of this job, so it is not the outage's work. */
+  readonly cancelRequested: boolean;
+  readonly jobType?: string;
+  readonly experiment?: string;
+  readonly owner?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly spec: SpecState;
+  /** ARM ids, when the job itself is a resubmission of ours. */
+  readonly lineage?: { readonly origin: string; readonly root: string };
+};
+
+export type LiveJob = JobFacts & { readonly state: 'live' };
+/** A tombstone: it outlives Event Grid's 24 hours of redelivery, so that a late event cannot revive the job. */
+export type DoneJob = JobFacts & { readonly state: 'done'; readonly endedAt: Instant };
+export type LedgerJob = LiveJob | DoneJob;

@@ -1,0 +1,15 @@
+import type { Side } from './ids.ts';
+import type { Instant } from './time.ts';
+
+/** One thing that somebody told us about one job. Observations of a job may come in any order and any number of times. */
+export type JobObservation = {
+  readonly side: Side;
+  readonly name: string;
+  /** When it was true, by the sender's clock. */
+  readonly at: Instant;
+  /** Absent when the sender told only that the job exists (an ARM write, a cancel). */
+  readonly status?: string;
+  readonly cancelRequested?: boolean;
+  readonly experiment?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+};

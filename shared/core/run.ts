@@ -1,0 +1,82 @@
+import type { Fence, JobKey, PairName, RunId, SpecHash } from './ids.ts';
+import type { RunOrder } from './pointer.ts';
+import type { Reason } from './reason.ts';
+import type { Instant } from './time.ts';
+
+/** Where a run stands, in the order in which it gets there. */
+export const runStates = [
+  'claimed',
+  'switching',
+  'announcing',
+  'planning',
+  'resubmitting',
+  'sweeping',
+  'verifying',
+  'reporting',
+  'ended',
+] as const;
+export type RunState = (typeof runStates)[number];
+
+export type Counts = {
+  readonly planned: number;
+  readonly submitting: number;
+  readonly submitted: number;
+  readonly verified: number;
+  readonly skipped: number;
+  readonly blocked: number;
+  readonly failed: number;
+  readonly superseded: number;
+};
+export const noCounts: Counts = { planned: 0, submitting: 0, submitted: 0, verified: 0, skipped: 0, blocked: 0, failed: 0, superseded: 0 };
+
+/** The run's own row: how far it got. Every write of it carries the writer's fence. */
+export type Run = {
+  readonly pair: PairName;
+  readonly order: RunOrder;
+  readonly fence: Fence;
+  readonly state: RunState;
+  /** The epoch under which its jobs are named: set by the switch. */
+  readonly epoch?: number;
+  readonly switchedAt?: Instant;
+  readonly announcedAt?: Instant;
+  readonly plannedAt?: Instant;
+  readonly sweptAt?: Instant;
+  readonly verifiedAt?: Instant;
+  readonly throttledUntil?: Instant;
+  readonly lastSubmittedAt?: Instant;
+  readonly endedAt?: Instant;
+  readonly counts: Counts;
+};
+
+export type Outcome = 'verified' | 'skipped' | 'blocked' | 'failed' | 'superseded';
+
+/** Where one job of a run stands (invariant 3: the name is fixed before the PUT that uses it). */
+export type ItemState =
+  | { readonly kind: 'planned' }
+  | { readonly kind: 'submitting'; readonly targetName: string; readonly attempt: number; readonly fence: Fence; readonly at: Instant }
+  | { readonly kind: 'submitted'; readonly targetName: string; readonly attempt: number; readonly how: 'created' | 'adopted'; readonly at: Instant }
+  | { readonly kind: 'ended'; readonly outcome: 'verified'; readonly targetName: string; readonly attempt: number; readonly status: string; readonly at: Instant }
+  | {
+      readonly kind: 'ended';
+      readonly outcome: Exclude<Outcome, 'verified'>;
+      readonly reasons: readonly [Reason, ...Reason[]];
+      readonly targetName?: string;
+      readonly at: Instant;
+    };
+
+export type Item = {
+  readonly run: RunId;
+  /** Priority, then a hash of the job: it orders the items and is the same however often the job is planned. */
+  readonly rank: string;
+  readonly job: JobKey;
+  readonly originName: string;
+  readonly originId: string;
+  readonly rootId: string;
+  readonly jobType?: string;
+  readonly spec?: SpecHash;
+  /** It came in after the first plan: its event was late. */
+  readonly late: boolean;
+  /** It had already failed when the run began: the outage's work. */
+  readonly victim: boolean;
+  readonly state: ItemState;
+};

@@ -1,0 +1,175 @@
+import type { ActivePointer, Claim, RunOrder } from './core/pointer.ts';
+import type { Decision } from './core/decide.ts';
+import type { DoneJob, LedgerJob, LiveJob } from './core/job.ts';
+import type { Fence, JobKey, PairName, RunId, Side, SpecHash } from './core/ids.ts';
+import type { Instant } from './core/time.ts';
+import type { Item, Run } from './core/run.ts';
+import type { JobObservation } from './core/observation.ts';
+import type { Json, JsonObject } from './core/json.ts';
+import type { Reason } from './core/reason.ts';
+import type { RequestRecord } from './core/request.ts';
+import type { Signal } from './core/signal.ts';
+import type { WorkspaceRef } from './core/workspace.ts';
+
+/** The outside world on one page. Adapters implement it; activities and triggers see nothing else of it. */
+export type Ports = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly workspaces: Workspaces;
+  readonly ledger: Ledger;
+  readonly specs: Specs;
+  readonly pointers: Pointers;
+  readonly runs: Runs;
+  readonly signals: Signals;
+  readonly requests: Requests;
+  readonly audit: Audit;
+  readonly queues: Queues;
+  readonly announcer: Announcer;
+};
+
+export type Clock = { now(): Instant };
+
+/** `event` is a stable code, `fields` are what it speaks of. No secrets, no values of environment variables. */
+export type Log = {
+  info(event: string, fields: Readonly<Record<string, Json | undefined>>): void;
+  warn(event: string, fields: Readonly<Record<string, Json | undefined>>): void;
+  error(event: string, fields: Readonly<Record<string, Json | undefined>>): void;
+};
+
+/** Why a call to ARM gave no answer to the question. Only `unreachable` says anything about the workspace's health. */
+export type ArmTrouble =
+  | { readonly kind: 'throttled'; readonly until: Instant }
+  /** Sent or not, nobody knows: reset, deadline, gateway errors (502 to 504), any 5xx. */
+  | { readonly kind: 'unreachable'; readonly reason: Reason }
+  /** No token could be had: we are blind, the workspace may be well. */
+  | { readonly kind: 'no-token'; readonly reason: Reason }
+  /** ARM answered and said no (4xx). `reason.code` is the innermost code of ARM's error. */
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: Reason };
+
+export type ArmJob = {
+  readonly id: string;
+  readonly name: string;
+  /** The raw `properties` of the resource; null for children of pipelines and sweeps. */
+  readonly properties: JsonObject | null;
+  readonly createdAt?: Instant;
+  readonly createdBy?: string;
+};
+
+/** Azure ML behind ARM. Every call has a deadline; job bodies travel raw. */
+export type Workspaces = {
+  getJob(workspace: WorkspaceRef, name: string): Promise<{ readonly kind: 'found'; readonly job: ArmJob } | { readonly kind: 'absent' } | ArmTrouble>;
+  /** One PUT, never repeated here. `exists`: a job of that name was there before. */
+  putJob(
+    workspace: WorkspaceRef,
+    name: string,
+    properties: JsonObject,
+  ): Promise<{ readonly kind: 'created'; readonly job: ArmJob } | { readonly kind: 'exists' } | ArmTrouble>;
+  /** One page of the jobs, newest first. */
+  listJobs(
+    workspace: WorkspaceRef,
+    nextLink?: string,
+  ): Promise<{ readonly kind: 'page'; readonly jobs: readonly ArmJob[]; readonly nextLink?: string } | ArmTrouble>;
+  /** Asks the workspace's own resource provider for the workspace: answers only if its control plane lives. */
+  probe(workspace: WorkspaceRef): Promise<{ readonly kind: 'alive' } | ArmTrouble>;
+};
+
+/** The rows of the jobs of both workspaces. Every method is idempotent. */
+export type Ledger = {
+  /** Merges what was observed into the job's row; the order and number of observations do not matter. */
+  observe(pair: PairName, seen: JobObservation): Promise<{ readonly job: LedgerJob; readonly before?: LedgerJob }>;
+  /** Records what a GET of the job said: its definition's place, its type and what else is shown of it. */
+  recordSpec(pair: PairName, key: JobKey, facts: SpecFacts): Promise<LedgerJob | undefined>;
+  get(pair: PairName, key: JobKey): Promise<LedgerJob | undefined>;
+  live(pair: PairName, side?: Side): Promise<readonly LiveJob[]>;
+  done(pair: PairName, side?: Side): Promise<readonly DoneJob[]>;
+  /** Removes tombstones that ended before the instant. */
+  prune(pair: PairName, endedBefore: Instant): Promise<number>;
+  /** Up to where the jobs list of a workspace has been paged: everything created before is known. */
+  watermark(pair: PairName, side: Side): Promise<Instant | undefined>;
+  setWatermark(pair: PairName, side: Side, at: Instant): Promise<void>;
+};
+
+export type SpecFacts = Pick<LedgerJob, 'spec'> &
+  Partial<Pick<LedgerJob, 'jobType' | 'experiment' | 'owner' | 'tags' | 'lineage'>> & {
+    /** What the same answer said about the status, and when it was asked. */
+    readonly status?: string;
+    readonly at: Instant;
+  };
+
+/** Definitions of jobs, content-addressed. Only the app's identity can read them. */
+export type Specs = {
+  /** Stores the spec and says under which hash; storing an equal one again costs nothing. */
+  put(spec: JsonObject): Promise<{ readonly hash: SpecHash; readonly bytes: number }>;
+  get(hash: SpecHash): Promise<JsonObject | undefined>;
+};
+
+export type Fenced = { readonly kind: 'fenced'; readonly reason: Reason };
+
+/** The pointer and the claim of each pair: the only place where a run can win or lose. */
+export type Pointers = {
+  /** Writes epoch 0 (primary is active) where the pair has no row yet. */
+  read(pair: PairName): Promise<{ readonly active: ActivePointer; readonly claim?: Claim }>;
+  /** Takes the pair for a new run, if none is open. `order.run` is derived from the next run number. */
+  claim(pair: PairName, order: Omit<RunOrder, 'run'>): Promise<{ readonly kind: 'claimed'; readonly claim: Claim } | { readonly kind: 'busy'; readonly claim: Claim }>;
+  /** Makes the order's target active, in one transaction over pointer and claim. Repeating it changes nothing. */
+  switchActive(pair: PairName, run: RunId, fence: Fence, at: Instant): Promise<{ readonly kind: 'switched'; readonly active: ActivePointer } | Fenced>;
+  /** The next fence of an open run: from now on every older one is refused. */
+  takeOver(pair: PairName, run: RunId): Promise<{ readonly kind: 'taken'; readonly claim: Claim } | Fenced>;
+  setClaimState(pair: PairName, run: RunId, fence: Fence, state: Claim['state']): Promise<{ readonly kind: 'set' } | Fenced>;
+};
+
+export type Versioned<Row> = { readonly row: Row; readonly etag: string };
+
+/** Runs and their items. A write names the version it read, so of two writers one loses and is told so. */
+export type Runs = {
+  insertRun(run: Run): Promise<'inserted' | 'exists'>;
+  getRun(run: RunId): Promise<Versioned<Run> | undefined>;
+  listRuns(pair: PairName): Promise<readonly Run[]>;
+  /** `lost`: the row is another version by now. */
+  updateRun(run: Run, etag: string): Promise<'written' | 'lost'>;
+  insertItem(item: Item): Promise<'inserted' | 'exists'>;
+  /** Items in the order of their ranks; `from` and `to` are ranks, both inclusive. */
+  items(run: RunId, range?: { readonly from: string; readonly to: string }): Promise<readonly Versioned<Item>[]>;
+  updateItem(item: Item, etag: string): Promise<{ readonly kind: 'written'; readonly etag: string } | { readonly kind: 'lost' }>;
+};
+
+export type Signals = {
+  /** One row per source and subject; an older one never overwrites a newer one. */
+  put(pair: PairName, signal: Signal): Promise<void>;
+  list(pair: PairName, since: Instant): Promise<readonly Signal[]>;
+  putDecision(pair: PairName, decision: Decision): Promise<void>;
+  decisions(pair: PairName, top: number): Promise<readonly Decision[]>;
+};
+
+export type Requests = {
+  /** Pins the request at its first delivery; later deliveries get the pinned record back. */
+  pin(record: RequestRecord): Promise<Versioned<RequestRecord>>;
+  get(pair: PairName, requestId: string): Promise<Versioned<RequestRecord> | undefined>;
+  update(record: RequestRecord, etag: string): Promise<'written' | 'lost'>;
+};
+
+export type AuditEntry = {
+  readonly at: Instant;
+  readonly who: string;
+  readonly what: string;
+  readonly outcome: Reason;
+  readonly pair?: PairName;
+};
+export type Audit = { add(entry: AuditEntry): Promise<void>; list(pair: PairName | undefined, top: number): Promise<readonly AuditEntry[]> };
+
+export type SpecWork = { readonly pair: PairName; readonly job: JobKey; readonly name: string };
+export type Queues = {
+  sendSpecWork(work: SpecWork, delayMs?: number): Promise<void>;
+  /** Puts a message of `job-resubmissions` back as it came, to be delivered after the delay. */
+  requeueResubmission(text: string, delayMs: number): Promise<void>;
+};
+
+export type OutEvent = { readonly type: string; readonly subject: string; readonly id: string; readonly at: Instant; readonly data: JsonObject };
+/** CloudEvents to the custom topic. The id is derived, so that a repeated event can be told from a new one. */
+export type Announcer = { publish(event: OutEvent): Promise<{ readonly kind: 'published' } | { readonly kind: 'failed'; readonly reason: Reason }> };
+
+/** The durable engine, as far as starting and looking at runs goes. It exists only within an invocation. */
+export type Orchestrations = {
+  start(pair: PairName, run: RunId, fence: Fence): Promise<void>;
+  status(run: RunId, fence: Fence): Promise<'absent' | 'running' | 'completed' | 'failed' | 'terminated'>;
+};
