@@ -62,7 +62,6 @@ export type OrchestratorName = (typeof ORCHESTRATORS)[keyof typeof ORCHESTRATORS
 
 export const ACTIVITIES = {
   nextStep: 'nextStep-v1',
-  beginRun: 'beginRun-v1',
   switchActive: 'switchActive-v1',
   announceSwitch: 'announceSwitch-v1',
   planRun: 'planRun-v1',

@@ -42,8 +42,6 @@ export type Run = {
   readonly plannedAt?: Instant;
   readonly sweptAt?: Instant;
   readonly verifiedAt?: Instant;
-  readonly throttledUntil?: Instant;
-  readonly lastSubmittedAt?: Instant;
   readonly endedAt?: Instant;
   readonly counts: Counts;
 };

@@ -1,0 +1,111 @@
+import type { TokenCredential } from '@azure/identity';
+import type { ArmJob, ArmTrouble, Workspaces } from '../ports.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import { isJsonObject, objectAt, stringAt } from '../core/json.ts';
+import { parseInstant } from '../core/time.ts';
+import type { Millis } from '../core/time.ts';
+import { jobId } from '../core/workspace.ts';
+import { isResource } from './arm-client.ts';
+import type { ArmAnswer, ArmClient } from './arm-client.ts';
+
+export type ArmWorkspacesOptions = {
+  readonly client: ArmClient;
+  readonly credential: TokenCredential;
+  /** Audience of the second token that pipelines and jobs under the user's identity carry. */
+  readonly amlAudience: string;
+  readonly probeTimeout: Millis;
+};
+
+/** The code of ARM's refusal to change an existing job: a job of that name is there already. */
+const nameTaken = 'JobPropertyImmutable';
+
+export function createArmWorkspaces(options: ArmWorkspacesOptions): Workspaces {
+  const { client } = options;
+
+  async function extraHeaders(properties: JsonObject): Promise<Record<string, string> | ArmTrouble> {
+    const needsToken =
+      stringAt(properties, 'jobType') === 'Pipeline' || stringAt(objectAt(properties, 'identity'), 'identityType') === 'UserIdentity';
+    if (!needsToken) return {};
+    try {
+      const token = await options.credential.getToken(`${options.amlAudience}/.default`);
+      if (token !== null) return { 'x-azureml-token': token.token };
+      return { kind: 'no-token', reason: { code: 'NoToken', message: 'no token for Azure Machine Learning' } };
+    } catch (error) {
+      return { kind: 'no-token', reason: { code: 'NoToken', message: error instanceof Error ? error.message.slice(0, 500) : String(error) } };
+    }
+  }
+
+  return {
+    async getJob(workspace, name) {
+      const answer = await client.send({ method: 'GET', address: jobId(workspace, name) });
+      if (answer.kind !== 'answer') return answer;
+      if (answer.status === 404) return { kind: 'absent' };
+      const job = toJob(answer.body);
+      return job === undefined ? strange(answer) : { kind: 'found', job };
+    },
+
+    async putJob(workspace, name, properties) {
+      const headers = await extraHeaders(properties);
+      if ('kind' in headers && typeof headers.kind === 'string') return headers as ArmTrouble;
+      const answer = await client.send({
+        method: 'PUT',
+        address: jobId(workspace, name),
+        body: { properties },
+        headers: headers as Record<string, string>,
+      });
+      if (answer.kind === 'refused' && answer.reason.code === nameTaken) return { kind: 'exists' };
+      if (answer.kind !== 'answer') return answer;
+      // 404 on a PUT names a dependency that the workspace lacks: a refusal, not an absent job.
+      if (answer.status === 404) return { kind: 'refused', status: 404, reason: notFoundReason(answer.body) };
+      if (answer.status === 200) return { kind: 'exists' };
+      const job = toJob(answer.body);
+      return job === undefined ? strange(answer) : { kind: 'created', job };
+    },
+
+    async listJobs(workspace, nextLink) {
+      const answer = await client.send({ method: 'GET', address: nextLink ?? `${workspace.id}/jobs?listViewType=All` });
+      if (answer.kind !== 'answer') return answer;
+      const value = isJsonObject(answer.body) ? answer.body['value'] : undefined;
+      if (!Array.isArray(value)) return strange(answer);
+      const next = stringAt(answer.body, 'nextLink');
+      const jobs = value.flatMap((entry) => toJob(entry) ?? []);
+      return { kind: 'page', jobs, ...(next === undefined || next === '' ? {} : { nextLink: next }) };
+    },
+
+    async probe(workspace) {
+      const answer = await client.send({ method: 'GET', address: workspace.id, timeout: options.probeTimeout });
+      if (answer.kind !== 'answer') return answer;
+      return answer.status === 200
+        ? { kind: 'alive' }
+        : { kind: 'refused', status: answer.status, reason: { code: 'WorkspaceNotFound', message: `ARM does not know the workspace ${workspace.id}` } };
+    },
+  };
+}
+
+function toJob(body: Json): ArmJob | undefined {
+  if (!isResource(body)) return undefined;
+  const properties = body['properties'];
+  const systemData = objectAt(body, 'systemData');
+  const createdAt = parseInstant(stringAt(systemData, 'createdAt'));
+  const createdBy = stringAt(systemData, 'createdBy');
+  return {
+    id: String(body['id']),
+    name: String(body['name']),
+    properties: isJsonObject(properties) ? properties : null,
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(createdBy === undefined ? {} : { createdBy }),
+  };
+}
+
+function notFoundReason(body: Json): { code: string; message: string } {
+  const error = objectAt(body, 'error');
+  return {
+    code: 'DependencyNotFound',
+    message: stringAt(error, 'message')?.slice(0, 1_000) ?? 'the workspace lacks something that the job names',
+  };
+}
+
+/** An answer that is no ARM answer (a proxy's page, a cut body) tells nothing about the job. */
+function strange(answer: Extract<ArmAnswer, { kind: 'answer' }>): ArmTrouble {
+  return { kind: 'unreachable', reason: { code: 'UnexpectedAnswer', message: `an answer ${answer.status} without the expected body` } };
+}

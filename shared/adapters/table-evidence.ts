@@ -1,0 +1,73 @@
+import { odata } from '@azure/data-tables';
+import type { Decision } from '../core/decide.ts';
+import { shortHash } from '../core/ids.ts';
+import type { Signal } from '../core/signal.ts';
+import type { Audit, AuditEntry, Signals } from '../ports.ts';
+import type { StorageOptions, Table } from './table-client.ts';
+import { openTable } from './table-client.ts';
+import { jsonColumns, readJson } from './table-row.ts';
+import type { Row } from './table-row.ts';
+
+/** Signals (one row per subject), decisions and the audit trail (one row per entry, newest first). */
+export function createTableEvidence(options: StorageOptions): { signals: Signals; audit: Audit } {
+  const signals = openTable('Signals', options);
+  const decisions = openTable('Decisions', options);
+  const audit = openTable('Audit', options);
+
+  async function putSignal(pair: string, signal: Signal): Promise<void> {
+    const row: Row = { partitionKey: pair, rowKey: signalKey(signal), columns: { at: String(signal.receivedAt), ...jsonColumns('json', signal) } };
+    for (;;) {
+      if ((await signals.insert(row)) === 'inserted') return;
+      const found = await signals.get(pair, row.rowKey);
+      if (found === undefined) continue;
+      const before = readJson<Signal>(found, 'json');
+      if (before !== undefined && orderOf(before) > orderOf(signal)) return;
+      if ((await signals.replace(row, found.etag)).kind === 'written') return;
+    }
+  }
+
+  return {
+    signals: {
+      put: putSignal,
+      async list(pair, since) {
+        const rows = await signals.query(odata`PartitionKey eq ${pair}`);
+        return rows.flatMap((row) => readJson<Signal>(row, 'json') ?? []).filter((signal) => signal.receivedAt >= since);
+      },
+      async putDecision(pair, decision) {
+        await append(decisions, pair, decision.at, `${decision.decision}-${decision.reason.code}`, decision);
+      },
+      async decisions(pair, top) {
+        return newest<Decision>(decisions, pair, top);
+      },
+    },
+    audit: {
+      async add(entry) {
+        await append(audit, entry.pair ?? 'none', entry.at, `${entry.who} ${entry.what} ${entry.outcome.code}`, entry);
+      },
+      list: (pair, top) => newest<AuditEntry>(audit, pair ?? 'none', top),
+    },
+  };
+}
+
+/** Keys that sort the newest first: the distance from a far day. */
+const farFuture = 9_999_999_999_999;
+
+async function append(table: Table, pair: string, at: number, what: string, value: unknown): Promise<void> {
+  const rowKey = `${String(farFuture - at).padStart(13, '0')}-${shortHash(what, 8)}`;
+  await table.insert({ partitionKey: pair, rowKey, columns: jsonColumns('json', value) });
+}
+
+async function newest<Content>(table: Table, pair: string, top: number): Promise<Content[]> {
+  const rows = await table.query(odata`PartitionKey eq ${pair}`, top);
+  return rows.flatMap((row) => readJson<Content>(row, 'json') ?? []);
+}
+
+/** Subjects hold characters that a key may not: the key holds their hash. */
+function signalKey(signal: Signal): string {
+  return `${signal.side}-${signal.source}-${shortHash(signal.subject.toLowerCase(), 16)}`;
+}
+
+/** Provider signals are ordered by the sender's clock, ours by our own. */
+function orderOf(signal: Signal): number {
+  return signal.group === 'provider' ? signal.submittedAt : signal.receivedAt;
+}
