@@ -1,0 +1,31 @@
+import { parseJobEvent } from '../core/job-event.ts';
+import type { Deps } from './deps.ts';
+import { findWorkspace } from './find-workspace.ts';
+
+/**
+ * Puts one Event Grid event into the ledger. It asks ARM nothing: in an outage the row alone is worth having, and the
+ * definition is fetched by `spec-work`.
+ * @throws Error for an event that is malformed: Event Grid then keeps it and, in the end, dead-letters it.
+ */
+export async function recordEvent(deps: Deps, event: unknown): Promise<void> {
+  const parsed = parseJobEvent(event);
+  if (parsed.kind === 'malformed') {
+    const problems = parsed.problems.map(({ path, value, allowed }) => `${path}: ${String(value)} (allowed: ${allowed})`);
+    deps.log.error('event.malformed', { problems });
+    throw new Error(`malformed event: ${problems.join('; ')}`);
+  }
+  if (parsed.kind !== 'job') {
+    deps.log.info('event.ignored', { why: parsed.kind === 'child' ? 'it is about a child of a pipeline or sweep' : parsed.why });
+    return;
+  }
+  const found = findWorkspace(deps.config, parsed.workspaceId);
+  if (found === undefined) {
+    deps.log.info('event.ignored', { why: 'the workspace is in no configured pair', workspace: parsed.workspaceId });
+    return;
+  }
+  const { kind: _, workspaceId: __, ...seen } = parsed;
+  const { job } = await deps.ledger.observe(found.pair.name, { ...seen, side: found.side });
+  if (job.state === 'live' && job.spec.kind === 'wanted') {
+    await deps.queues.sendSpecWork({ pair: found.pair.name, job: job.key, name: job.name });
+  }
+}

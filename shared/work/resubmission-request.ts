@@ -1,0 +1,141 @@
+import { requestedName, specHash } from '../core/ids.ts';
+import type { SpecHash } from '../core/ids.ts';
+import type { LedgerJob } from '../core/job.ts';
+import type { Reason } from '../core/reason.ts';
+import { parseResubmission } from '../core/request-message.ts';
+import type { RequestOutcome, RequestRecord, ResubmissionRequest } from '../core/request.ts';
+import type { PairConfig } from '../core/config.ts';
+import { readMarker, sameMarker, withMarker } from '../core/translate/marker.ts';
+import type { Marker } from '../core/translate/marker.ts';
+import { translate } from '../core/translate/translate.ts';
+import { jobId } from '../core/workspace.ts';
+import type { ArmTrouble, Versioned } from '../ports.ts';
+import type { Deps } from './deps.ts';
+import { findPair, mappingTo } from './deps.ts';
+
+export type RequestResult =
+  | { readonly kind: 'done'; readonly record: RequestRecord }
+  /** It was put back and comes again; that never counts as a failure. */
+  | { readonly kind: 'later'; readonly reason: Reason }
+  /** It can never be handled: it belongs into the poison queue. Why is recorded. */
+  | { readonly kind: 'poison'; readonly reasons: readonly [Reason, ...Reason[]] };
+
+/** Handles one delivery of one message of `job-resubmissions`. Any number of deliveries of it creates one job. */
+export async function handleResubmission(deps: Deps, text: string, sender: string): Promise<RequestResult> {
+  const parsed = parseResubmission(text);
+  if (parsed.kind === 'malformed') {
+    const [first, ...rest] = parsed.reasons;
+    return poison(deps, sender, `message ${parsed.requestId ?? '(no requestId)'}`, [first, ...rest]);
+  }
+  const { request, bodyHash } = parsed;
+  const pair = findPair(deps.config, request.pair);
+  if (pair === undefined) {
+    const message = `the pair ${request.pair} is not configured; there are ${deps.config.pairs.map(({ name }) => name).join(', ')}`;
+    return poison(deps, sender, `message ${request.requestId}`, [{ code: 'PairNotFound', message }]);
+  }
+  const pinned = (await deps.requests.get(request.pair, request.requestId)) ?? (await pin(deps, pair, request, bodyHash, sender));
+  if ('kind' in pinned) return pinned.kind === 'later' ? putBack(deps, text, pinned.reason) : poison(deps, sender, `message ${request.requestId}`, [pinned.reason], pair);
+  const { row } = pinned;
+  if (row.bodyHash !== bodyHash) {
+    const message = `the requestId ${request.requestId} was used before for another body; a new request needs a new id`;
+    return poison(deps, sender, `message ${request.requestId}`, [{ code: 'RequestIdReused', message }], pair);
+  }
+  if (row.outcome.kind === 'created') return { kind: 'done', record: row };
+  if (row.outcome.kind === 'refused') return { kind: 'poison', reasons: row.outcome.reasons };
+  return submit(deps, pair, pinned, text);
+}
+
+type NotPinned = { readonly kind: 'later' | 'refused'; readonly reason: Reason };
+
+/** Fixes workspace and name for good. Whoever redelivers the request finds them fixed. */
+async function pin(deps: Deps, pair: PairConfig, request: ResubmissionRequest, bodyHash: SpecHash, sender: string): Promise<Versioned<RequestRecord> | NotPinned> {
+  const job = await deps.ledger.get(pair.name, request.job);
+  if (job === undefined) {
+    return { kind: 'refused', reason: { code: 'JobNotFound', message: `the ledger of ${pair.name} has no job ${request.job}` } };
+  }
+  if (job.spec.kind === 'wanted') {
+    return { kind: 'later', reason: { code: 'SpecNotRecorded', message: 'its definition is still being fetched' } };
+  }
+  const { active, claim } = await deps.pointers.read(pair.name);
+  const switching = claim !== undefined && claim.state === 'open' && active.run !== claim.order.run;
+  if (request.target === 'active' && switching) {
+    return { kind: 'later', reason: { code: 'Switching', message: `${claim.order.run} is about to switch the active workspace` } };
+  }
+  return deps.requests.pin({
+    pair: pair.name,
+    requestId: request.requestId,
+    bodyHash,
+    job: job.key,
+    target: request.target === 'active' ? active.active : request.target,
+    targetName: requestedName(job.name, request.requestId),
+    sender,
+    reason: request.reason,
+    pinnedAt: deps.clock.now(),
+    outcome: { kind: 'pinned' },
+  });
+}
+
+async function submit(deps: Deps, pair: PairConfig, pinned: Versioned<RequestRecord>, text: string): Promise<RequestResult> {
+  const { row: record } = pinned;
+  const job = await deps.ledger.get(pair.name, record.job);
+  const spec = job?.spec.kind === 'recorded' ? await deps.specs.get(job.spec.hash) : undefined;
+  if (job === undefined || spec === undefined) {
+    return end(deps, pinned, refused([{ code: 'SpecNotRecorded', message: `the definition of ${record.job} is not recorded` }]));
+  }
+  const source = pair.workspaces[job.side];
+  const target = pair.workspaces[record.target];
+  const translated = translate({ spec, source, target, mapping: mappingTo(pair, record.target) });
+  if (translated.kind === 'blocked') return end(deps, pinned, refused(translated.reasons));
+  const marker = markerOf(job, jobId(source, job.name), record.requestId);
+  const put = await deps.workspaces.putJob(target, record.targetName, withMarker(translated.spec, marker));
+  if (put.kind === 'created') return end(deps, pinned, { kind: 'created', how: 'created' });
+  if (put.kind === 'refused') return end(deps, pinned, refused([put.reason]));
+  if (put.kind !== 'exists') return putBack(deps, text, reasonOf(put));
+  const looked = await deps.workspaces.getJob(target, record.targetName);
+  if (looked.kind === 'absent') return putBack(deps, text, { code: 'JobNotVisible', message: 'the job was created and cannot be read yet' });
+  if (looked.kind !== 'found') return putBack(deps, text, reasonOf(looked));
+  const found = looked.job.properties === null ? undefined : readMarker(looked.job.properties);
+  if (found !== undefined && sameMarker(found, marker)) return end(deps, pinned, { kind: 'created', how: 'adopted' });
+  return end(deps, pinned, refused([{ code: 'NameConflict', message: `a job named ${record.targetName} is in ${target.name} and is not this request's` }]));
+}
+
+function markerOf(job: LedgerJob, originId: string, requestId: string): Marker {
+  return { origin: originId, root: job.lineage?.root ?? originId, attempt: 1, requestId };
+}
+
+function refused(reasons: readonly [Reason, ...Reason[]]): RequestOutcome {
+  return { kind: 'refused', reasons };
+}
+
+async function end(deps: Deps, pinned: Versioned<RequestRecord>, outcome: Exclude<RequestOutcome, { kind: 'pinned' }>): Promise<RequestResult> {
+  const record: RequestRecord = { ...pinned.row, outcome };
+  const written = await deps.requests.update(record, pinned.etag);
+  deps.log.info('request.ended', { pair: record.pair, requestId: record.requestId, outcome: outcome.kind, targetName: record.targetName });
+  if (written === 'written' && outcome.kind === 'created') {
+    const published = await deps.announcer.publish({
+      type: 'AzureML.Failover.JobsResubmitted',
+      subject: `pairs/${record.pair}/requests/${record.requestId}`,
+      id: `${record.pair}-request-${specHash(record.requestId)}`,
+      at: deps.clock.now(),
+      data: { pair: record.pair, requestId: record.requestId, job: record.job, target: record.target, targetName: record.targetName },
+    });
+    if (published.kind === 'failed') deps.log.error('event.not-published', { requestId: record.requestId, code: published.reason.code });
+  }
+  return outcome.kind === 'created' ? { kind: 'done', record } : { kind: 'poison', reasons: outcome.reasons };
+}
+
+async function putBack(deps: Deps, text: string, reason: Reason): Promise<RequestResult> {
+  deps.log.info('request.later', { code: reason.code, message: reason.message });
+  await deps.queues.requeueResubmission(text, deps.config.requeueDelay);
+  return { kind: 'later', reason };
+}
+
+async function poison(deps: Deps, sender: string, what: string, reasons: readonly [Reason, ...Reason[]], pair?: PairConfig): Promise<RequestResult> {
+  deps.log.error('request.refused', { what, reasons: reasons.map(({ code, message }) => `${code}: ${message}`) });
+  await deps.audit.add({ at: deps.clock.now(), who: sender, what, outcome: reasons[0], ...(pair === undefined ? {} : { pair: pair.name }) });
+  return { kind: 'poison', reasons };
+}
+
+function reasonOf(trouble: ArmTrouble): Reason {
+  return trouble.kind === 'throttled' ? { code: 'Throttled', message: 'ARM throttled us' } : trouble.reason;
+}

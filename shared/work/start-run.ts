@@ -1,0 +1,78 @@
+import type { Claim, RunKind, RunMode } from '../core/pointer.ts';
+import type { PairName, RunId } from '../core/ids.ts';
+import { otherSide } from '../core/ids.ts';
+import type { Reason } from '../core/reason.ts';
+import { plus } from '../core/time.ts';
+import type { Instant } from '../core/time.ts';
+import type { Orchestrations } from '../ports.ts';
+import type { Deps } from './deps.ts';
+
+export type StartRequest = {
+  readonly pair: PairName;
+  readonly kind: Extract<RunKind, 'failover'>;
+  readonly mode: Extract<RunMode, 'forced'>;
+  readonly reason: Reason;
+  readonly by: string;
+  /** When the first evidence came; a person who starts a run is evidence enough. */
+  readonly evidenceSince?: Instant;
+  readonly idempotencyKey?: string;
+};
+
+export type StartResult =
+  | { readonly kind: 'started'; readonly claim: Claim }
+  /** The same request was answered before: this is its run. */
+  | { readonly kind: 'same'; readonly claim: Claim }
+  | { readonly kind: 'busy'; readonly run: RunId; readonly claim: Claim };
+
+/**
+ * Claims the pair and starts the orchestration. The claim is what counts: if we die before the orchestration is
+ * started, `supervise` starts it.
+ */
+export async function startRun(deps: Deps, orchestrations: Orchestrations, request: StartRequest): Promise<StartResult> {
+  const { active, claim: before } = await deps.pointers.read(request.pair);
+  if (before !== undefined && sameRequest(before, request)) return { kind: 'same', claim: before };
+  const now = deps.clock.now();
+  const result = await deps.pointers.claim(request.pair, {
+    kind: request.kind,
+    mode: request.mode,
+    source: active.active,
+    target: otherSide(active.active),
+    reason: request.reason,
+    by: request.by,
+    claimedAt: now,
+    victimsSince: plus(request.evidenceSince ?? now, -deps.config.run.victimLookBack),
+    ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
+  });
+  const { claim } = result;
+  if (result.kind === 'busy') {
+    return sameRequest(claim, request) ? { kind: 'same', claim } : { kind: 'busy', run: claim.order.run, claim };
+  }
+  deps.log.info('run.claimed', { run: claim.order.run, fence: claim.fence, by: request.by, code: request.reason.code });
+  await launch(deps, orchestrations, claim);
+  return { kind: 'started', claim };
+}
+
+function sameRequest(claim: Claim, request: StartRequest): boolean {
+  return request.idempotencyKey !== undefined && claim.order.idempotencyKey === request.idempotencyKey;
+}
+
+/** Starts the claim's orchestration. A failure is only logged: the claim stands, and `supervise` will try again. */
+export async function launch(deps: Deps, orchestrations: Orchestrations, claim: Claim): Promise<void> {
+  try {
+    await orchestrations.start(claim.pair, claim.order.run, claim.fence);
+    deps.log.info('run.launched', { run: claim.order.run, fence: claim.fence });
+  } catch (error) {
+    deps.log.error('run.not-launched', { run: claim.order.run, fence: claim.fence, message: error instanceof Error ? error.message : String(error) });
+  }
+  const { order } = claim;
+  const result = await deps.announcer.publish({
+    type: 'AzureML.Failover.RunStarted',
+    subject: `pairs/${claim.pair}/runs/${order.run}`,
+    id: `${order.run}-started-${claim.fence}`,
+    at: order.claimedAt,
+    data: { pair: claim.pair, run: order.run, kind: order.kind, source: order.source, target: order.target, reason: { ...order.reason } },
+  });
+  if (result.kind === 'failed') {
+    deps.log.error('event.not-published', { run: order.run, type: 'RunStarted', code: result.reason.code, message: result.reason.message });
+  }
+}

@@ -1,0 +1,68 @@
+import type { PairConfig } from '../core/config.ts';
+import { decide, sameDecision } from '../core/decide.ts';
+import { sides } from '../core/ids.ts';
+import type { Side } from '../core/ids.ts';
+import type { Signal } from '../core/signal.ts';
+import { plus } from '../core/time.ts';
+import type { Orchestrations } from '../ports.ts';
+import type { Deps } from './deps.ts';
+import { startRun } from './start-run.ts';
+
+/** Probes both workspaces of every pair, weighs all evidence, keeps the decision where it changed, and acts on it. */
+export async function watch(deps: Deps, orchestrations: Orchestrations): Promise<void> {
+  await Promise.all(deps.config.pairs.map((pair) => watchPair(deps, orchestrations, pair)));
+}
+
+async function watchPair(deps: Deps, orchestrations: Orchestrations, pair: PairConfig): Promise<void> {
+  await Promise.all(sides.map(async (side) => deps.signals.put(pair.name, await probe(deps, pair, side))));
+  const now = deps.clock.now();
+  const [signals, { active, claim }, [last]] = await Promise.all([
+    deps.signals.list(pair.name, plus(now, -deps.config.health.maxEvidenceAge)),
+    deps.pointers.read(pair.name),
+    deps.signals.decisions(pair.name, 1),
+  ]);
+  const openRun = claim !== undefined && claim.state !== 'ended' ? claim.order.run : undefined;
+  const decision = decide({
+    pair,
+    active: active.active,
+    signals,
+    health: deps.config.health,
+    now,
+    ...(openRun === undefined ? {} : { openRun }),
+  });
+  if (last === undefined || !sameDecision(last, decision)) {
+    await deps.signals.putDecision(pair.name, decision);
+    deps.log.info('decision', { pair: pair.name, decision: decision.decision, code: decision.reason.code, side: decision.side });
+    const published = await deps.announcer.publish({
+      type: 'AzureML.Failover.DecisionMade',
+      subject: `pairs/${pair.name}`,
+      id: `${pair.name}-decision-${decision.at}`,
+      at: decision.at,
+      data: { pair: pair.name, decision: decision.decision, reason: { ...decision.reason }, evidence: [...decision.evidence] },
+    });
+    if (published.kind === 'failed') deps.log.error('event.not-published', { pair: pair.name, type: 'DecisionMade', code: published.reason.code });
+  }
+  if (decision.decision !== 'fail-over') return;
+  await startRun(deps, orchestrations, {
+    pair: pair.name,
+    kind: 'failover',
+    mode: 'forced',
+    reason: decision.reason,
+    by: 'automation',
+    ...(decision.evidenceSince === undefined ? {} : { evidenceSince: decision.evidenceSince }),
+  });
+}
+
+async function probe(deps: Deps, pair: PairConfig, side: Side): Promise<Signal> {
+  const answer = await deps.workspaces.probe(pair.workspaces[side]);
+  const detail = answer.kind === 'alive' || answer.kind === 'throttled' ? answer.kind : `${answer.reason.code}: ${answer.reason.message}`;
+  return {
+    group: 'our-view',
+    source: 'probe',
+    side,
+    subject: 'control-plane',
+    state: answer.kind,
+    detail,
+    receivedAt: deps.clock.now(),
+  };
+}
