@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { parsePairName } from '../core/ids.ts';
+import { parseWorkspaceId } from '../core/workspace.ts';
+import { durationPattern, parseDuration } from './duration.ts';
+import { isNcrontab } from './ncrontab.ts';
+
+/*
+ * The shape of `failover.yaml`. Every error text here says what is allowed and nothing else: the line that a person
+ * reads is put together in problems.ts. Rules across values are in cross-checks.ts, because zod skips its refinements
+ * where the shape is wrong, and all problems are to be told at once.
+ */
+
+/** A mapping whose keys are all known: anything else is a typing mistake, and a setting that silently does nothing. */
+function section<Shape extends z.ZodRawShape>(shape: Shape) {
+  const keys = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    // problems.ts finds the nearest key in this list.
+    error: (issue) => (issue.code === 'unrecognized_keys' ? keys : `a section with the keys ${keys}`),
+  });
+}
+
+function text(allowed: string, pattern: RegExp) {
+  return z.string({ error: allowed }).regex(pattern, { error: allowed });
+}
+
+function list<Item extends z.ZodType>(item: Item, allowed: string) {
+  return z.array(item, { error: `a list of ${allowed}` });
+}
+
+function whole(least: number, most: number) {
+  const allowed = `a whole number from ${least} to ${most}`;
+  return z.int({ error: allowed }).min(least, { error: allowed }).max(most, { error: allowed });
+}
+
+function duration(least: string, most: string) {
+  const allowed = `a length of time from ${least} to ${most}, such as 500ms, 30s, 5m, 1h or 2d`;
+  const [low, high] = [parseDuration(least) ?? 0, parseDuration(most) ?? 0];
+  return text(allowed, durationPattern)
+    .refine((given) => (parseDuration(given) ?? -1) >= low && (parseDuration(given) ?? Infinity) <= high, {
+      error: allowed,
+    })
+    .transform((given) => parseDuration(given) ?? 0)
+    .meta({ description: allowed });
+}
+
+function schedule(standard: string) {
+  const allowed = `six fields of NCRONTAB (second minute hour day month weekday), such as '${standard}'`;
+  return z
+    .string({ error: allowed })
+    .refine(isNcrontab, { error: allowed })
+    .meta({ description: allowed })
+    .default(standard);
+}
+
+const name = text('a name, in quotes if it is a number', /\S/);
+const armId = text(
+  'an ARM id: /subscriptions/…/providers/<provider>/<type>/<name>',
+  /^\/[Ss]ubscriptions\/[^/]+\/(.+\/)?[Pp]roviders\/[^/]+\/[^/]+\/[^/]+/,
+);
+const workspaceIdForm =
+  '/subscriptions/<subscription>/resourceGroups/<group>/providers/Microsoft.MachineLearningServices/workspaces/<name>';
+
+const workspace = section({
+  workspaceId: z
+    .string({ error: workspaceIdForm })
+    .refine((id) => parseWorkspaceId(id) !== undefined, { error: workspaceIdForm })
+    .meta({ description: `The workspace's ARM id: ${workspaceIdForm}` }),
+  region: text("Azure's name of the region in lower case, such as eastus", /^[a-z][a-z0-9]+$/),
+  regionDisplayName: text('the name of the region as Service Health spells it, such as East US', /\S/),
+  guid: text(
+    "the workspace's own id (properties.workspaceId), a GUID",
+    /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/,
+  ).optional(),
+  associatedResources: list(armId, 'ARM ids').default([]),
+});
+
+const names = z
+  .record(z.string(), name, { error: 'primary name: secondary name' })
+  .default({})
+  .meta({ description: 'primary name: secondary name. The way back is read from the same lines.' });
+
+const value = z.string({ error: 'a text, in quotes if it is a number' });
+const variables = z
+  .record(z.string(), section({ primary: value, secondary: value }), {
+    error: 'VARIABLE: {primary: value there, secondary: value there}',
+  })
+  .default({})
+  .meta({ description: 'The value that a variable has in each workspace.' });
+
+const pairName = '2 to 24 lower-case letters and digits, the first of them a letter, such as vision';
+const pair = section({
+  name: z
+    .string({ error: pairName })
+    .refine((given) => parsePairName(given) !== undefined, { error: pairName })
+    .meta({ description: pairName }),
+  primary: workspace,
+  secondary: workspace,
+  mapping: section({
+    computes: names,
+    instanceTypes: names,
+    datastores: names,
+    environmentVariables: variables,
+  }).prefault({}),
+});
+
+const health = section({
+  serviceNames: list(name, 'parts of service names')
+    .min(1, { error: 'at least one part of a service name' })
+    .default(['machine learning']),
+  maxEvidenceAge: duration('1m', '1d').prefault('30m'),
+  probeTimeout: duration('100ms', '1m').prefault('10s'),
+});
+
+const writeRate = 'a number from 0.1 to 10, for ARM allows one principal 10 writes a second';
+const run = section({
+  sliceSize: whole(1, 50).default(50),
+  slicesAtOnce: whole(1, 20).default(4),
+  putsAtOnce: whole(1, 50).default(8),
+  // Below ARM's 10 a second: the same principal also cancels and mirrors.
+  writesPerSecond: z
+    .number({ error: writeRate })
+    .min(0.1, { error: writeRate })
+    .max(10, { error: writeRate })
+    .default(8),
+  victimLookBack: duration('0s', '1d').prefault('30m'),
+  sweepFor: duration('0s', '1d').prefault('10m'),
+  sweepEvery: duration('1s', '1h').prefault('30s'),
+  verifyEvery: duration('1s', '1h').prefault('15s'),
+  notStartedTimeout: duration('1s', '2d').prefault('30m'),
+  resubmitTimeout: duration('1s', '2d').prefault('2h'),
+  // A second run costs compute; an output that the dying region never finished writing is lost.
+  finalizing: z.enum(['resubmit', 'skip'], { error: 'resubmit or skip' }).default('resubmit'),
+});
+
+const off = 'false: messages that carry a definition of their own are not supported yet';
+
+/** `failover.yaml`, as written; its output has every default filled in and every duration in milliseconds. */
+export const configSchema = section({
+  pairs: list(pair, 'pairs').min(1, { error: 'at least one pair' }),
+  health: health.prefault({}),
+  run: run.prefault({}),
+  timeouts: section({
+    arm: duration('100ms', '2m').prefault('20s'),
+    storage: duration('100ms', '2m').prefault('10s'),
+  }).prefault({}),
+  schedules: section({
+    watch: schedule('0 * * * * *'),
+    supervise: schedule('30 * * * * *'),
+    reconcile: schedule('15 */5 * * * *'),
+  }).prefault({}),
+  // A queue message can be hidden for seven days at most.
+  requeueDelay: duration('1s', '7d').prefault('30s'),
+  // Event Grid redelivers for 24 hours; a shorter memory would let a late event revive a job that has ended.
+  tombstoneAge: duration('24h', '30d').prefault('48h'),
+  requests: section({
+    allowSpec: z.literal(false, { error: off }).default(false),
+    allowedComputes: list(name, 'compute names').default([]),
+  }).prefault({}),
+}).meta({ title: 'failover.yaml', description: 'Configuration of azureml-failover.' });
+
+export type ConfigFile = z.output<typeof configSchema>;
+export type PairInFile = ConfigFile['pairs'][number];
