@@ -4,7 +4,7 @@ import type { DoneJob, LedgerJob, LiveJob } from './core/job.ts';
 import type { Fence, JobKey, PairName, RunId, Side, SpecHash } from './core/ids.ts';
 import type { Instant } from './core/time.ts';
 import type { Item, Run } from './core/run.ts';
-import type { JobObservation } from './core/observation.ts';
+import type { JobObservation, SpecFacts } from './core/observation.ts';
 import type { Json, JsonObject } from './core/json.ts';
 import type { Reason } from './core/reason.ts';
 import type { RequestRecord } from './core/request.ts';
@@ -89,12 +89,7 @@ export type Ledger = {
   setWatermark(pair: PairName, side: Side, at: Instant): Promise<void>;
 };
 
-export type SpecFacts = Pick<LedgerJob, 'spec'> &
-  Partial<Pick<LedgerJob, 'jobType' | 'experiment' | 'owner' | 'tags' | 'lineage'>> & {
-    /** What the same answer said about the status, and when it was asked. */
-    readonly status?: string;
-    readonly at: Instant;
-  };
+export type { SpecFacts };
 
 /** Definitions of jobs, content-addressed. Only the app's identity can read them. */
 export type Specs = {
@@ -162,6 +157,8 @@ export type Queues = {
   sendSpecWork(work: SpecWork, delayMs?: number): Promise<void>;
   /** Puts a message of `job-resubmissions` back as it came, to be delivered after the delay. */
   requeueResubmission(text: string, delayMs: number): Promise<void>;
+  /** Keeps a message of `job-resubmissions` that can never be handled where an operator sees it. */
+  poisonResubmission(text: string): Promise<void>;
 };
 
 export type OutEvent = { readonly type: string; readonly subject: string; readonly id: string; readonly at: Instant; readonly data: JsonObject };

@@ -8,7 +8,7 @@ import type { Millis } from '../core/time.ts';
 import type { Row, StoredRow } from './table-row.ts';
 import { fromEntity, toEntity } from './table-row.ts';
 
-/** How the storage account is reached: by its keys (Azurite, tests) or as ourselves. */
+/** How the storage account is reached: by its keys or as ourselves. */
 export type StorageAccess =
   | { readonly kind: 'connectionString'; readonly value: string }
   | {
@@ -131,7 +131,7 @@ function connect(name: string, { access, prefix = '' }: StorageOptions): TableCl
   return new TableClient(access.tableEndpoint, table, access.credential, { ...options, allowInsecureConnection });
 }
 
-/** The SDK refuses plain HTTP (Azurite) unless told; what it is told follows from the endpoint alone. */
+/** The SDK refuses plain HTTP unless told; what it is told follows from the endpoint alone. */
 function isPlainHttp(url: string): boolean {
   return new URL(url).protocol === 'http:';
 }

@@ -36,8 +36,8 @@ export function isTerminal(status: string): boolean {
 export type SpecState =
   | { readonly kind: 'wanted' }
   | { readonly kind: 'recorded'; readonly hash: SpecHash; readonly bytes: number; readonly at: Instant }
-  /** The service answered and has no such job any more. */
-  | { readonly kind: 'gone' }
+  /** The service answered and has no such job any more; `at` is when it was asked, and the merge fills it in. */
+  | { readonly kind: 'gone'; readonly at?: Instant }
   /** A child of a pipeline or a sweep: it comes with its parent and is never resubmitted by itself. */
   | { readonly kind: 'child' };
 
@@ -58,6 +58,8 @@ type JobFacts = {
   readonly experiment?: string;
   readonly owner?: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** When the tags were told, so that later ones replace earlier ones as a whole; absent until somebody told some. */
+  readonly tagsAt?: Instant;
   readonly spec: SpecState;
   /** ARM ids, when the job itself is a resubmission of ours. */
   readonly lineage?: { readonly origin: string; readonly root: string };

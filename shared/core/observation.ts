@@ -1,4 +1,5 @@
 import type { Side } from './ids.ts';
+import type { LedgerJob } from './job.ts';
 import type { Instant } from './time.ts';
 
 /** One thing that somebody told us about one job. Observations of a job may come in any order and any number of times. */
@@ -13,3 +14,12 @@ export type JobObservation = {
   readonly experiment?: string;
   readonly tags?: Readonly<Record<string, string>>;
 };
+
+/** What a GET of a job said: its definition's place, its type and what else is shown of it. */
+export type SpecFacts = Pick<LedgerJob, 'spec'> &
+  Partial<Pick<LedgerJob, 'jobType' | 'experiment' | 'owner' | 'tags' | 'lineage'>> & {
+    /** What the same answer said about the status. */
+    readonly status?: string;
+    /** When it was asked. */
+    readonly at: Instant;
+  };
