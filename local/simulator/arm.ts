@@ -1,0 +1,102 @@
+import {
+  apiVersionMissing,
+  authenticationFailed,
+  bodyInvalid,
+  methodNotAllowed,
+  routeNotFound,
+  workspaceNotFound,
+} from './errors-derived.ts';
+import { isObject } from './json.ts';
+import { managementAudience } from './tokens.ts';
+import { cancelResult } from './operations/cancel-result.ts';
+import { findWorkspace, workspaceParts } from './store.ts';
+import { createRoutes } from './routes.ts';
+import type { Answer } from './answer.ts';
+import type { World } from './context.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Workspace } from './store.ts';
+import type { Principal } from './tokens.ts';
+
+export type ArmRequest = {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+};
+
+/** What ARM knows of a request before it acts on it. */
+export type Arrival = {
+  readonly workspace: Workspace | undefined;
+  readonly region: string | undefined;
+  readonly operation: string;
+  readonly subscriptionId: string;
+  readonly principal: Principal | 'missing' | 'invalid' | 'expired';
+  run(): Answer;
+};
+
+const cancelResultPath =
+  /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.MachineLearningServices\/locations\/([^/]+)\/mfeOperationResults\/([^/]+)$/i;
+
+/** ARM's front: who asks for what of which workspace. Nothing happens before `run`. */
+export function createArm(world: World): (request: ArmRequest) => Arrival {
+  const routes = createRoutes();
+  return (request) => {
+    const path = request.url.pathname;
+    const workspace = findWorkspace(world.store, path);
+    const matched = routes.find(request.method, path);
+    const result = cancelResultPath.exec(path);
+    // The audience of a cloud is the address of its ARM; on this machine that is our own.
+    const audiences = [managementAudience, 'https://management.core.windows.net', world.armUrl];
+    const principal = world.tokens.check(request.headers['authorization'], audiences);
+    const operation =
+      result !== null ? 'operations/read' : typeof matched === 'object' ? matched.operation.name : 'unknown';
+
+    const run = (): Answer => {
+      if (typeof principal === 'string') return authenticationFailed(principal, world.tokens.tenantId);
+      if (!request.url.searchParams.get('api-version')) return apiVersionMissing();
+      if (result !== null) {
+        const [, subscriptionId = '', region = '', name = ''] = result;
+        return cancelResult(world, subscriptionId, region, decodeURIComponent(name), request.url.href);
+      }
+      if (matched === undefined) return routeNotFound(path);
+      if (workspace === undefined) {
+        const parts = workspaceParts(path);
+        return workspaceNotFound(parts?.name ?? '', parts?.resourceGroup ?? '');
+      }
+      if (matched === 'no-method') return methodNotAllowed(request.method);
+      const body = parseBody(request.body);
+      if (body === 'invalid') return bodyInvalid('it is no JSON object');
+      const where = { region: workspace.region, now: world.clock.now() };
+      const { method, url, headers } = request;
+      return matched.operation.run({
+        world,
+        workspace,
+        principal,
+        method,
+        url,
+        params: matched.params,
+        headers,
+        body,
+        where,
+      });
+    };
+    return {
+      workspace,
+      region: workspace?.region ?? result?.[2],
+      operation,
+      subscriptionId: /^\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? '',
+      principal,
+      run,
+    };
+  };
+}
+
+function parseBody(text: string): JsonObject | undefined | 'invalid' {
+  if (text === '') return undefined;
+  try {
+    const value = JSON.parse(text) as Json;
+    return isObject(value) ? value : 'invalid';
+  } catch {
+    return 'invalid';
+  }
+}

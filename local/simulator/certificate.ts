@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generate } from 'selfsigned';
+
+export type Certificate = { key: string; cert: string; caFile: string; remove(): void };
+
+/** A certificate for localhost that lives as long as the simulator: Azure's SDKs send no token over plain HTTP. */
+export async function makeCertificate(): Promise<Certificate> {
+  const names = [
+    { type: 2 as const, value: 'localhost' },
+    { type: 7 as const, ip: '127.0.0.1' },
+  ];
+  const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keySize: 2048,
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: true },
+      { name: 'subjectAltName', altNames: names },
+    ],
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'azureml-regions-'));
+  const caFile = join(folder, 'ca.pem');
+  writeFileSync(caFile, pems.cert);
+  return { key: pems.private, cert: pems.cert, caFile, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}

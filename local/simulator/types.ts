@@ -1,0 +1,71 @@
+import type { BookLine } from './books.ts';
+import type { JsonObject } from './json.ts';
+
+export type RegionSeed = { readonly name: string; readonly displayName: string };
+export type RegistrySeed = { readonly name: string; readonly regions: readonly string[] };
+
+type NameVersion = { readonly name: string; readonly version: string };
+
+/** A workspace with what it holds from the start. */
+export type WorkspaceSeed = {
+  readonly id: string;
+  readonly region: string;
+  readonly guid: string;
+  /** The name of the default storage account. */
+  readonly storageAccount: string;
+  readonly computes: readonly string[];
+  readonly environments: readonly (NameVersion & { readonly image?: string })[];
+  readonly codes: readonly NameVersion[];
+  readonly components: readonly (NameVersion & { readonly componentSpec: JsonObject })[];
+  readonly data: readonly (NameVersion & { readonly dataUri: string; readonly dataType: string })[];
+  readonly models: readonly (NameVersion & { readonly modelUri: string })[];
+  readonly datastores: readonly {
+    readonly name: string;
+    readonly accountName: string;
+    readonly containerName: string;
+    readonly isDefault?: boolean;
+  }[];
+  /** ARM ids of the user-assigned identities of the workspace. Without one, a Spark job is refused. */
+  readonly identities?: readonly string[];
+};
+
+export type JobTimes = {
+  readonly startingMs: number;
+  readonly queuedMs: number;
+  readonly preparingMs: number;
+  readonly runningMs: number;
+  readonly finalizingMs: number;
+};
+
+export type SimulatorOptions = {
+  readonly regions: readonly RegionSeed[];
+  readonly workspaces: readonly WorkspaceSeed[];
+  /** Registries and the regions they cover; `azureml` covers all of them and need not be named. */
+  readonly registries?: readonly RegistrySeed[];
+  /** Where every request and state change is appended, one JSON line each. */
+  readonly booksFile?: string;
+  readonly seed?: number;
+  readonly times?: Partial<JobTimes>;
+  /** How many jobs a page of the list holds. */
+  readonly pageSize?: number;
+  readonly tenantId?: string;
+};
+
+/** Where a simulator listens: all that another process needs. */
+export type SimulatorAddresses = {
+  readonly armUrl: string;
+  readonly controlUrl: string;
+  /** PEM of the certificate, for `NODE_EXTRA_CA_CERTS`. */
+  readonly caFile: string;
+  /** App Service's managed identity endpoint: `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`. */
+  readonly identity: { readonly endpoint: string; readonly header: string };
+  /** The data plane host of each region. */
+  readonly regionUrls: Readonly<Record<string, string>>;
+};
+
+export type Simulator = SimulatorAddresses & {
+  books(): BookLine[];
+  /** A bearer token of the driver's own principal. */
+  token(audience?: string): string;
+  stop(): Promise<void>;
+};
