@@ -103,11 +103,13 @@ function markerOf(job: LedgerJob, originId: string, requestId: string): Marker {
   return { origin: originId, root: job.lineage?.root ?? originId, attempt: 1, requestId };
 }
 
-function refused(reasons: readonly [Reason, ...Reason[]]): RequestOutcome {
+type FinalOutcome = Exclude<RequestOutcome, { kind: 'pinned' }>;
+
+function refused(reasons: readonly [Reason, ...Reason[]]): FinalOutcome {
   return { kind: 'refused', reasons };
 }
 
-async function end(deps: Deps, pinned: Versioned<RequestRecord>, outcome: Exclude<RequestOutcome, { kind: 'pinned' }>): Promise<RequestResult> {
+async function end(deps: Deps, pinned: Versioned<RequestRecord>, outcome: FinalOutcome): Promise<RequestResult> {
   const record: RequestRecord = { ...pinned.row, outcome };
   const written = await deps.requests.update(record, pinned.etag);
   deps.log.info('request.ended', { pair: record.pair, requestId: record.requestId, outcome: outcome.kind, targetName: record.targetName });

@@ -1,0 +1,70 @@
+import { DefaultAzureCredential } from '@azure/identity';
+import { readFileSync } from 'node:fs';
+import { createArmClient } from '../shared/adapters/arm-client.ts';
+import { createArmWorkspaces } from '../shared/adapters/arm-workspaces.ts';
+import { createLogAnnouncer, createTopicAnnouncer } from '../shared/adapters/announcers.ts';
+import { createBlobSpecs } from '../shared/adapters/blob-specs.ts';
+import { createInvocationLog } from '../shared/adapters/invocation-log.ts';
+import { createStorageQueues } from '../shared/adapters/storage-queues.ts';
+import type { StorageOptions } from '../shared/adapters/table-client.ts';
+import { createTableEvidence } from '../shared/adapters/table-evidence.ts';
+import { createTableLedger } from '../shared/adapters/table-ledger.ts';
+import { createTablePointers } from '../shared/adapters/table-pointers.ts';
+import { createTableRequests } from '../shared/adapters/table-requests.ts';
+import { createTableRuns } from '../shared/adapters/table-runs.ts';
+import { configPath, formatProblem, loadConfig } from '../shared/config.ts';
+import { instant } from '../shared/core/time.ts';
+import { createActivities } from './activities/index.ts';
+import { QUEUES } from './names.ts';
+import { register } from './register.ts';
+
+/** The composition root: the only place that knows which adapter stands behind which port. */
+const fileName = configPath(process.env);
+const loaded = loadConfig({ yamlText: readFileSync(fileName, 'utf8'), fileName, env: process.env });
+if (loaded.kind === 'invalid') {
+  throw new Error(`the configuration has ${loaded.problems.length} problems:\n${loaded.problems.map(formatProblem).join('\n')}`);
+}
+const { config, settings } = loaded;
+
+const clock = { now: () => instant(Date.now()) };
+const log = createInvocationLog();
+const credential = new DefaultAzureCredential();
+const storage: StorageOptions = {
+  timeout: config.timeouts.storage,
+  access:
+    settings.storage.kind === 'connection-string'
+      ? { kind: 'connectionString', value: settings.storage.connectionString }
+      : {
+          kind: 'identity',
+          tableEndpoint: settings.storage.table,
+          blobEndpoint: settings.storage.blob,
+          queueEndpoint: settings.storage.queue,
+          credential,
+        },
+};
+const client = createArmClient({ endpoint: settings.armEndpoint, audience: settings.armAudience, credential, timeout: config.timeouts.arm, clock });
+
+const deps = {
+  config,
+  clock,
+  log,
+  workspaces: createArmWorkspaces({ client, credential, amlAudience: settings.amlAudience, probeTimeout: config.health.probeTimeout }),
+  ledger: createTableLedger({ ...storage, clock }),
+  specs: createBlobSpecs(storage),
+  pointers: createTablePointers(storage),
+  runs: createTableRuns(storage),
+  ...createTableEvidence(storage),
+  requests: createTableRequests(storage),
+  queues: createStorageQueues(storage, {
+    specWork: QUEUES.specWork,
+    resubmissions: QUEUES.jobResubmissions,
+    resubmissionsPoison: QUEUES.jobResubmissionsPoison,
+  }),
+  announcer:
+    settings.eventTopicEndpoint === undefined
+      ? createLogAnnouncer(log)
+      : createTopicAnnouncer({ endpoint: settings.eventTopicEndpoint, credential, timeout: config.timeouts.storage }),
+};
+
+register(deps, createActivities(deps));
+log.info('app.started', { pairs: config.pairs.map(({ name }) => name) });

@@ -1,0 +1,63 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { PairConfig } from '../../shared/core/config.ts';
+import { invalid, notFound, problemContentType } from '../../shared/core/problem.ts';
+import type { Problem } from '../../shared/core/problem.ts';
+import type { Deps } from '../../shared/work/deps.ts';
+import { findPair } from '../../shared/work/deps.ts';
+
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponseInit {
+  return { status, body: `${JSON.stringify(body, null, 2)}\n`, headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers } };
+}
+
+export function problem(found: Problem): HttpResponseInit {
+  return { status: found.status, body: `${JSON.stringify(found, null, 2)}\n`, headers: { 'content-type': problemContentType } };
+}
+
+/** Runs the handler with the pair that the route names, or answers 404. */
+export async function withPair(
+  deps: Deps,
+  request: HttpRequest,
+  handle: (pair: PairConfig) => Promise<HttpResponseInit>,
+): Promise<HttpResponseInit> {
+  const name = request.params['pair'] ?? '';
+  const pair = findPair(deps.config, name);
+  if (pair !== undefined) return handle(pair);
+  const known = deps.config.pairs.map((candidate) => candidate.name).join(', ');
+  return problem(notFound('PairNotFound', `There is no pair ${JSON.stringify(name)}; configured are: ${known}.`));
+}
+
+/** Who calls, as the platform's authentication tells it; without it, the holder of the function key. */
+export function callerOf(request: HttpRequest): string {
+  return request.headers.get('x-ms-client-principal-name') ?? 'operator';
+}
+
+/** The request's body as JSON, or the answer that says what is wrong with it. */
+export async function readJson(request: HttpRequest): Promise<{ readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly answer: HttpResponseInit }> {
+  const text = await request.text();
+  try {
+    return { ok: true, body: JSON.parse(text) };
+  } catch {
+    const detail = text === '' ? 'The body is empty; a JSON object is expected.' : 'The body is not JSON.';
+    return { ok: false, answer: problem(invalid('InvalidBody', [{ pointer: '', detail }])) };
+  }
+}
+
+const defaultTop = 200;
+const mostTop = 1_000;
+
+/** One page of a list: `?top=` entries behind `?after=`, with a `nextLink` where there are more. */
+export function page<Row>(request: HttpRequest, rows: readonly Row[], keyOf: (row: Row) => string, viewOf: (row: Row) => unknown): HttpResponseInit {
+  const wanted = request.query.get('top');
+  const top = wanted === null ? defaultTop : Number(wanted);
+  if (!Number.isInteger(top) || top < 1 || top > mostTop) {
+    return problem(invalid('InvalidQuery', [{ pointer: '/top', detail: `Must be a whole number from 1 to ${mostTop}, and is ${wanted}.` }]));
+  }
+  const after = request.query.get('after');
+  const rest = after === null ? rows : rows.filter((row) => keyOf(row) > after);
+  const value = rest.slice(0, top);
+  const last = value.at(-1);
+  if (last === undefined || rest.length <= top) return json(200, { value: value.map(viewOf) });
+  const next = new URL(request.url);
+  next.searchParams.set('after', keyOf(last));
+  return json(200, { value: value.map(viewOf), nextLink: next.href });
+}

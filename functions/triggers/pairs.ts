@@ -1,0 +1,41 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { PairConfig } from '../../shared/core/config.ts';
+import { configJson } from '../../shared/core/config-json.ts';
+import { otherSide } from '../../shared/core/ids.ts';
+import { invalid } from '../../shared/core/problem.ts';
+import { pairView } from '../../shared/core/view.ts';
+import type { PairView } from '../../shared/core/view.ts';
+import type { Deps } from '../../shared/work/deps.ts';
+import { json, problem, withPair } from './answer.ts';
+
+async function viewOf(deps: Deps, pair: PairConfig): Promise<PairView> {
+  const [{ active, claim }, [last], live] = await Promise.all([
+    deps.pointers.read(pair.name),
+    deps.signals.decisions(pair.name, 1),
+    deps.ledger.live(pair.name),
+  ]);
+  return pairView(active, claim, last, live);
+}
+
+export async function listPairs(deps: Deps): Promise<HttpResponseInit> {
+  return json(200, { value: await Promise.all(deps.config.pairs.map((pair) => viewOf(deps, pair))) });
+}
+
+export function getPair(deps: Deps, request: HttpRequest): Promise<HttpResponseInit> {
+  return withPair(deps, request, async (pair) => json(200, await viewOf(deps, pair)));
+}
+
+/** What `MLClient.from_config()` reads. A client that sends the ETag back gets 304 until the pointer moves. */
+export function getConfigJson(deps: Deps, request: HttpRequest): Promise<HttpResponseInit> {
+  return withPair(deps, request, async (pair) => {
+    const role = request.query.get('role') ?? 'active';
+    if (role !== 'active' && role !== 'standby') {
+      return problem(invalid('InvalidQuery', [{ pointer: '/role', detail: `Must be active or standby, and is ${JSON.stringify(role)}.` }]));
+    }
+    const { active } = await deps.pointers.read(pair.name);
+    const side = role === 'active' ? active.active : otherSide(active.active);
+    const { body, etag } = configJson(pair.workspaces[side]);
+    const headers = { etag, 'cache-control': 'no-cache', 'content-type': 'application/json; charset=utf-8' };
+    return request.headers.get('if-none-match') === etag ? { status: 304, headers } : { status: 200, body, headers };
+  });
+}

@@ -1,0 +1,145 @@
+import type { Decision } from './decide.ts';
+import type { JobKey } from './ids.ts';
+import type { LedgerJob } from './job.ts';
+import type { ActivePointer, Claim } from './pointer.ts';
+import type { Reason } from './reason.ts';
+import type { Counts, Item, Run } from './run.ts';
+import { formatInstant } from './time.ts';
+
+/** The bodies of the HTTP API. Times are ISO 8601 in UTC. */
+export type PairView = {
+  readonly pair: string;
+  readonly active: string;
+  readonly epoch: number;
+  readonly since: string | null;
+  readonly reason: Reason;
+  readonly by: string;
+  readonly run: string | null;
+  readonly proposal: null;
+  readonly assessment: { readonly assessment: string; readonly decision: string; readonly reason: Reason; readonly at: string } | null;
+  readonly counts: { readonly primary: number; readonly secondary: number };
+};
+
+export function pairView(active: ActivePointer, claim: Claim | undefined, last: Decision | undefined, live: readonly LedgerJob[]): PairView {
+  return {
+    pair: active.pair,
+    active: active.active,
+    epoch: active.epoch,
+    since: active.epoch === 0 ? null : formatInstant(active.since),
+    reason: active.reason,
+    by: active.by,
+    run: claim === undefined || claim.state === 'ended' ? null : claim.order.run,
+    proposal: null,
+    assessment:
+      last === undefined ? null : { assessment: last.assessment, decision: last.decision, reason: last.reason, at: formatInstant(last.at) },
+    counts: {
+      primary: live.filter(({ side }) => side === 'primary').length,
+      secondary: live.filter(({ side }) => side === 'secondary').length,
+    },
+  };
+}
+
+export type RunView = {
+  readonly run: string;
+  readonly kind: string;
+  readonly mode: string;
+  readonly state: string;
+  readonly epoch: number | null;
+  readonly source: string;
+  readonly target: string;
+  readonly reason: Reason;
+  readonly by: string;
+  readonly fence: number;
+  readonly counts: Counts;
+  readonly startedAt: string;
+  readonly switchedAt: string | null;
+  readonly endedAt: string | null;
+};
+
+/** A run as people see it. Between the claim and its first step only the claim exists; `stalled` is the claim's word. */
+export function runView(run: Run, claim: Claim | undefined): RunView {
+  const mine = claim?.order.run === run.order.run ? claim : undefined;
+  return {
+    run: run.order.run,
+    kind: run.order.kind,
+    mode: run.order.mode,
+    state: mine?.state === 'stalled' ? 'stalled' : run.state,
+    epoch: run.epoch ?? null,
+    source: run.order.source,
+    target: run.order.target,
+    reason: run.order.reason,
+    by: run.order.by,
+    fence: mine?.fence ?? run.fence,
+    counts: run.counts,
+    startedAt: formatInstant(run.order.claimedAt),
+    switchedAt: run.switchedAt === undefined ? null : formatInstant(run.switchedAt),
+    endedAt: run.endedAt === undefined ? null : formatInstant(run.endedAt),
+  };
+}
+
+export type ItemView = {
+  readonly job: JobKey;
+  readonly originId: string;
+  readonly rootId: string;
+  readonly jobType: string | null;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly reasons: readonly Reason[];
+  readonly targetName: string | null;
+  readonly late: boolean;
+  readonly victim: boolean;
+  readonly at: string | null;
+};
+
+export function itemView(item: Item): ItemView {
+  const { state } = item;
+  return {
+    job: item.job,
+    originId: item.originId,
+    rootId: item.rootId,
+    jobType: item.jobType ?? null,
+    state: state.kind,
+    outcome: state.kind === 'ended' ? state.outcome : null,
+    reasons: state.kind === 'ended' && state.outcome !== 'verified' ? state.reasons : [],
+    targetName: state.kind === 'planned' ? null : (state.targetName ?? null),
+    late: item.late,
+    victim: item.victim,
+    at: state.kind === 'planned' ? null : formatInstant(state.at),
+  };
+}
+
+export type JobView = {
+  readonly job: JobKey;
+  readonly name: string;
+  readonly side: string;
+  readonly state: string;
+  readonly status: string;
+  readonly jobType: string | null;
+  readonly experiment: string | null;
+  readonly owner: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly spec: LedgerJob['spec']['kind'];
+  readonly cancelRequested: boolean;
+  readonly firstSeenAt: string;
+  readonly endedAt: string | null;
+  readonly lineage: { readonly origin: string; readonly root: string } | null;
+};
+
+export function jobView(job: LedgerJob): JobView {
+  return {
+    job: job.key,
+    name: job.name,
+    side: job.side,
+    state: job.state,
+    status: job.status,
+    jobType: job.jobType ?? null,
+    experiment: job.experiment ?? null,
+    owner: job.owner ?? null,
+    tags: job.tags,
+    spec: job.spec.kind,
+    cancelRequested: job.cancelRequested,
+    firstSeenAt: formatInstant(job.firstSeenAt),
+    endedAt: job.state === 'done' ? formatInstant(job.endedAt) : null,
+    lineage: job.lineage ?? null,
+  };
+}
