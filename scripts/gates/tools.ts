@@ -70,9 +70,15 @@ function toolFailed(gate: string, output: string): Problem {
 
 type Output = { readonly stdout: string; readonly stderr: string; readonly status: number | null };
 
+/** A linter that wanders off (through a link, say) must fail the gate rather than hold it for ever. */
+const TOOL_TIMEOUT_MS = 120_000;
+
 /** Tools are started by their scripts, since `node_modules/.bin` holds other files on Windows. */
 async function runTool(root: string, script: string, args: readonly string[]): Promise<Output> {
-  const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root });
+  const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    timeout: TOOL_TIMEOUT_MS,
+  });
   const [stdout, stderr, status] = await Promise.all([
     child.stdout.setEncoding('utf8').toArray(),
     child.stderr.setEncoding('utf8').toArray(),

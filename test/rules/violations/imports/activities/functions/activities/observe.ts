@@ -1,0 +1,2 @@
+import { table } from '../../shared/adapters/table.ts';
+export const observe = table;

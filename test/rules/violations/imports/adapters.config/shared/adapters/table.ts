@@ -1,0 +1,2 @@
+import { loadConfig } from '../config.ts';
+export const table = loadConfig;

@@ -1,0 +1,2 @@
+import { TABLES } from '../../functions/names.ts';
+export const table = TABLES;

@@ -1,0 +1,2 @@
+import type { VirtualClock } from '../../local/clock.ts';
+export type Clock = VirtualClock;

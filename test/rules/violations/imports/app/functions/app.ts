@@ -1,0 +1,2 @@
+import { simulator } from '../local/simulator/server.ts';
+export const app = simulator;

@@ -1,0 +1,2 @@
+import { startHost } from './host/host.ts';
+export const azurite = startHost;

@@ -1,0 +1,2 @@
+import { table } from '../adapters/table.ts';
+export const decide = table;

@@ -1,0 +1,1 @@
+export type View = import('@azure/data-tables').TableClient;

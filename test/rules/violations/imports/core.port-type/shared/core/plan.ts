@@ -1,0 +1,2 @@
+import type { Ledger } from '../ports.ts';
+export type Plan = Ledger;

@@ -1,0 +1,2 @@
+import { QUEUES } from '../../functions/names.ts';
+export const queues = QUEUES;

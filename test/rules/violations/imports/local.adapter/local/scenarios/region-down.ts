@@ -1,0 +1,2 @@
+import { openTable } from '../../shared/adapters/table-client.ts';
+export const scenario = openTable;

@@ -1,0 +1,2 @@
+import { parseRunId } from '../shared/core/ids.ts';
+export const names = parseRunId;

@@ -1,0 +1,2 @@
+import { decide } from '../../shared/core/decide.ts';
+export const failover = decide;

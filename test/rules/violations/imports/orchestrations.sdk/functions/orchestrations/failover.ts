@@ -1,0 +1,2 @@
+import { app } from 'durable-functions';
+export const failover = app;

@@ -1,0 +1,2 @@
+import { wave } from './wave.ts';
+export const failover = wave;

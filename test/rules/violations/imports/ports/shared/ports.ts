@@ -1,0 +1,2 @@
+import type { TableClient } from '@azure/data-tables';
+export type Ledger = TableClient;

@@ -1,0 +1,2 @@
+import { startHost } from '../local/host/host.ts';
+export const build = startHost;

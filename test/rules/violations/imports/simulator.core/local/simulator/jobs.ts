@@ -1,0 +1,2 @@
+import { parseJob } from '../../shared/core/job.ts';
+export const jobs = parseJob;

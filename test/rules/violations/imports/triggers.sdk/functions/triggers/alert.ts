@@ -1,0 +1,2 @@
+import { app } from '@azure/functions';
+export const alert = app;

@@ -1,0 +1,2 @@
+import type { Decision } from '../shared/core/decide.ts';
+export type App = Decision;

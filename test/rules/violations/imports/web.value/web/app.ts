@@ -1,0 +1,2 @@
+import { pairView } from '../shared/core/view.ts';
+export const app = pairView;

@@ -1,0 +1,2 @@
+import { QueueClient } from '@azure/storage-queue';
+export const reconcile = QueueClient;

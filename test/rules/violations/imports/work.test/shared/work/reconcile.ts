@@ -1,0 +1,2 @@
+import { builder } from '../../test/support/builder.ts';
+export const reconcile = builder;

@@ -1,0 +1,4 @@
+export async function a(n: number): Promise<number> {
+  const one = await n;
+  return one + 1;
+}

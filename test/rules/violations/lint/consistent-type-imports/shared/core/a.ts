@@ -1,0 +1,2 @@
+import { Row } from './row.ts';
+export type Rows = Row[];

@@ -1,0 +1,3 @@
+/** @deprecated use fresh */
+const old = () => 1;
+export const a = old();

@@ -1,0 +1,1 @@
+export const a = (list: readonly string[]) => list[0]!;

@@ -1,0 +1,1 @@
+export const wait = (then: () => void) => setTimeout(then, 1);

@@ -1,0 +1,1 @@
+export const a = (text: string) => Number.parseInt(JSON.parse(text));

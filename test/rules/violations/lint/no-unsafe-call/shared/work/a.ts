@@ -1,0 +1,3 @@
+export function a(text: string): void {
+  JSON.parse(text)();
+}

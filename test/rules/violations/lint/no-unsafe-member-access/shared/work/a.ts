@@ -1,0 +1,3 @@
+export function a(text: string): void {
+  void JSON.parse(text).row;
+}

@@ -1,0 +1,1 @@
+export const a = (text: string) => JSON.parse(text);

@@ -1,0 +1,4 @@
+export function a() {
+  var one = 1;
+  return one;
+}

@@ -1,0 +1,3 @@
+export function a(): never {
+  throw 'a text';
+}

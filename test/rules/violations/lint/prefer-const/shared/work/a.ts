@@ -1,0 +1,2 @@
+let one = 1;
+export const a = () => one;

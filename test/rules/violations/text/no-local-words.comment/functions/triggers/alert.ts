@@ -1,0 +1,2 @@
+/** Works in the simulator too. */
+export const alert = 1;

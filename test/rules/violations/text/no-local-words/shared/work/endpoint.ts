@@ -1,0 +1,1 @@
+export const endpoint = 'http://localhost:10002';

@@ -1,0 +1,1 @@
+export const first = (list: readonly string[]) => list[0].length;
