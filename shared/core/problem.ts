@@ -11,7 +11,6 @@ const problems = {
   RunNotFound: { status: 404, title: 'There is no such run.' },
   RunInProgress: { status: 409, title: 'A run of the pair is in progress.' },
   RunEnded: { status: 409, title: 'The run has ended.' },
-  RunEnded: { status: 409, title: 'The run has ended.' },
   IdempotencyKeyReused: { status: 409, title: 'The idempotency key was used for another request.' },
   Unavailable: { status: 503, title: 'What this route needs cannot be reached at the moment.' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
@@ -59,7 +58,10 @@ export function unavailable(detail: string): Problem {
 export function fieldProblems(error: z.ZodError): readonly FieldProblem[] {
   return error.issues.flatMap((issue) => {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
-    return keys.map((key) => ({ pointer: pointerOf(key === undefined ? issue.path : [...issue.path, key]), detail: issue.message }));
+    return keys.map((key) => ({
+      pointer: pointerOf(key === undefined ? issue.path : [...issue.path, key]),
+      detail: issue.message,
+    }));
   });
 }
 
