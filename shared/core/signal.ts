@@ -10,7 +10,7 @@ export type Signal =
       readonly group: 'provider';
       readonly source: 'service-health' | 'resource-health';
       readonly side: Side;
-      /** The incident's trackingId, or the resource and correlation id: one row, of which the latest state counts. */
+      /** The incident's trackingId, or the resource's id in lower case: one row, of which the latest state counts. */
       readonly subject: string;
       readonly state: 'active' | 'resolved';
       readonly counts: true;

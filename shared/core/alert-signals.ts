@@ -1,0 +1,58 @@
+import type { AlertFacts, ResourceHealthFacts, ServiceHealthFacts } from './alert-facts.ts';
+import type { HealthConfig, PairConfig, WorkspaceConfig } from './config.ts';
+import { sides, type PairName, type Side } from './ids.ts';
+import type { Signal } from './signal.ts';
+import type { Instant } from './time.ts';
+
+export type PairSignal = { readonly pair: PairName; readonly signal: Signal };
+
+/**
+ * What an alert says about each workspace of each pair: nothing, where it concerns none. One alert may concern several
+ * workspaces, and both of a pair.
+ */
+export function alertSignals(
+  facts: AlertFacts,
+  pairs: readonly PairConfig[],
+  health: HealthConfig,
+  now: Instant,
+): readonly PairSignal[] {
+  return pairs.flatMap((pair) =>
+    sides.flatMap((side) =>
+      subjectsAbout(facts, pair.workspaces[side], health).map((subject) => ({
+        pair: pair.name,
+        signal: toSignal(facts, side, subject, now),
+      })),
+    ),
+  );
+}
+
+function subjectsAbout(facts: AlertFacts, workspace: WorkspaceConfig, health: HealthConfig): readonly string[] {
+  return facts.source === 'service-health' ? incidentsOf(facts, workspace, health) : resourcesOf(facts, workspace);
+}
+
+/** The region and the service have to meet in one entry: an incident may list ours elsewhere and another one here. */
+function incidentsOf(facts: ServiceHealthFacts, workspace: WorkspaceConfig, health: HealthConfig): readonly string[] {
+  const ours = [region(workspace.regionDisplayName), region(workspace.region)];
+  const concerned = facts.impacted.some(
+    ({ service, regions }) =>
+      health.serviceNames.some((part) => service.toLowerCase().includes(part.toLowerCase())) &&
+      regions.some((name) => ours.includes(region(name))),
+  );
+  return concerned ? [facts.trackingId] : [];
+}
+
+function resourcesOf(facts: ResourceHealthFacts, workspace: WorkspaceConfig): readonly string[] {
+  const ours = new Set([workspace.id, ...workspace.associatedResources].map((id) => id.toLowerCase()));
+  return [...new Set(facts.resources.map((id) => id.toLowerCase()))].filter((id) => ours.has(id));
+}
+
+function toSignal(facts: AlertFacts, side: Side, subject: string, now: Instant): Signal {
+  const { source, state, title, submittedAt, discounted } = facts;
+  const common = { group: 'provider', source, side, subject, state, title, submittedAt, receivedAt: now } as const;
+  return discounted === undefined ? { ...common, counts: true } : { ...common, counts: false, why: discounted };
+}
+
+/** `East US` and `eastus` are one region. */
+function region(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
