@@ -40,7 +40,8 @@ const longestValue = 120;
 export function showValue(path: Path, value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (path.includes('environmentVariables')) return '(masked)';
-  const json = JSON.stringify(value) ?? String(value);
+  // YAML knows values that JSON has no text for, such as .nan; they show as null.
+  const json = JSON.stringify(value) ?? 'null';
   return json.length > longestValue ? `${json.slice(0, longestValue)}…` : json;
 }
 
@@ -80,9 +81,9 @@ function unknownKey(key: string, known: readonly string[]): string {
 /** Levenshtein's distance: how many letters were added, left out or changed. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
+  for (const [index, letter] of one.split('').entries()) {
     const next = [index + 1];
-    for (const [column, otherLetter] of [...other].entries()) {
+    for (const [column, otherLetter] of other.split('').entries()) {
       const substituted = (row[column] ?? 0) + (letter === otherLetter ? 0 : 1);
       next.push(Math.min(substituted, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
     }
