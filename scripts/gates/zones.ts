@@ -98,9 +98,10 @@ export const ZONES: readonly Zone[] = [
       'functions/orchestrations',
       'functions/activities',
       'functions/names.ts',
+      'shared/work',
       ...FUNCTIONS_SDK,
     ],
-    typesOf: ['shared/core', 'shared/ports.ts', 'shared/work'],
+    typesOf: ['shared/core', 'shared/ports.ts'],
     because: 'register is one table: name, trigger, authentication, handler',
   },
   {
@@ -112,7 +113,7 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'simulator',
     files: ['local/simulator'],
-    may: ['local/simulator', 'node:*', 'ajv', 'find-my-way', 'p-limit', 'selfsigned'],
+    may: ['local/simulator', 'node:*', 'ajv', 'find-my-way', 'p-limit', 'selfsigned', 'zod'],
     typesOf: ['shared/core', '!shared/core/translate', '!shared/core/translate.ts'],
     because: 'the simulator must not share code with what it checks, or both could be wrong together',
   },
@@ -131,7 +132,7 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'local',
     files: ['local'],
-    may: ['local', 'shared/core', 'node:*', 'cli-table3', 'commander', 'log-update'],
+    may: ['local', 'shared/core', 'node:*', 'cli-table3', 'commander', 'log-update', 'yaml'],
     because: 'scenarios act through HTTP, queues, events and ARM, as a user or Azure would; never through an adapter',
   },
   {
