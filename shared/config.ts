@@ -50,9 +50,9 @@ export function parseConfig(yamlText: string, fileName: string): ConfigResult {
   if (read.kind === 'unreadable') {
     return {
       kind: 'invalid',
-      problems: read.problems.map(({ line, message }) => ({
+      problems: read.problems.map(({ message, ...place }) => ({
         source: fileName,
-        line,
+        ...place,
         path: '',
         wrong: `is not readable: ${message}`,
         allowed: 'one YAML document',

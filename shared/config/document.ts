@@ -7,7 +7,8 @@ export type ConfigDocument = {
   readonly lineOf: (path: Path) => number | undefined;
 };
 
-export type SyntaxProblem = { readonly line: number; readonly message: string };
+/** Without a line where the parser does not say one. */
+export type SyntaxProblem = { readonly line?: number; readonly message: string };
 
 /** Reads YAML; every syntax error is reported, not only the first. */
 export function readDocument(
@@ -31,7 +32,7 @@ export function readDocument(
     };
   } catch (error) {
     // Aliases that name no anchor, or grow without bound, are found only when the values are built.
-    return { kind: 'unreadable', problems: [{ line: 1, message: String(error) }] };
+    return { kind: 'unreadable', problems: [{ message: error instanceof Error ? error.message : String(error) }] };
   }
 }
 

@@ -114,7 +114,7 @@ schedules:
       ),
       'failover.yaml:9 run.slicesAtOnce: 21 is not allowed; allowed: a whole number from 1 to 20',
       'failover.yaml:10 run.sliceSize: 51 is not allowed; allowed: a whole number from 1 to 50',
-      'failover.yaml:11 run.sweepEvery: "5 minutes" is not allowed; allowed: a length of time from 1s to 1h, such as 500ms, 30s, 5m, 1h or 2d',
+      'failover.yaml:11 run.sweepEvery: "5 minutes" is not allowed; allowed: a length of time from 100ms to 1h, such as 500ms, 30s, 5m, 1h or 2d',
       'failover.yaml:13 schedules.watch: "* * * * *" is not allowed; allowed: six fields of NCRONTAB (second minute hour day month weekday), such as \'0 * * * * *\'',
     ]);
   });
