@@ -52,7 +52,12 @@ export interface CompoundAction {
   readonly compoundActions: readonly Action[];
 }
 export type Action =
-  ActivityAction | SubOrchestratorAction | ContinueAsNewAction | TimerAction | ExternalEventAction | CompoundAction;
+  | ActivityAction
+  | SubOrchestratorAction
+  | ContinueAsNewAction
+  | TimerAction
+  | ExternalEventAction
+  | CompoundAction;
 
 /** The answer of an orchestrator function. `actions[0]` is everything since the start of the execution. */
 export interface OrchestratorState {

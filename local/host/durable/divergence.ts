@@ -21,7 +21,10 @@ export function divergence(worker: WorkerView, host: Replay): string | undefined
     const abandoned = host.openRetries > 0 || host.blockedAt !== undefined;
     return worker.ids === host.nextId || abandoned ? undefined : `The orchestrator ended, but ${counts}: ${rule}.`;
   }
-  if (worker.ids !== host.nextId && (worker.ids < host.nextId || host.blockedAt === undefined || host.openRetries > 0)) {
+  if (
+    worker.ids !== host.nextId &&
+    (worker.ids < host.nextId || host.blockedAt === undefined || host.openRetries > 0)
+  ) {
     return `Event ids diverge: ${counts}: ${rule}.`;
   }
   if (host.blockedAt === undefined && host.openTasks === 0) {

@@ -107,7 +107,7 @@ class Shadow {
     if (this.#advancing) return;
     this.#advancing = true;
     this.#blocked = false;
-    for (let action = this.#actions[this.#next]; action !== undefined && !this.#blocked; ) {
+    for (let action = this.#actions[this.#next]; action !== undefined && !this.#blocked;) {
       this.#next += 1;
       this.#blocked = true;
       this.#invoke(action, () => {

@@ -98,9 +98,9 @@ describe('what .NET schedules', () => {
   });
 
   test('events are buffered for later waits, and the last waiter is served first', () => {
-    expect(kinds([activity('A'), wait('go'), activity('B')], [...start, raised('go'), scheduled(0, 'A'), completed(0)])).toEqual([
-      '1:B',
-    ]);
+    expect(
+      kinds([activity('A'), wait('go'), activity('B')], [...start, raised('go'), scheduled(0, 'A'), completed(0)]),
+    ).toEqual(['1:B']);
     const races = [any(wait('go'), activity('A')), any(wait('go'), activity('B')), activity('C')];
     const history = [...start, scheduled(0, 'A'), completed(0), scheduled(1, 'B'), raised('GO')];
     expect(kinds(races, history)).toEqual(['2:C']);
@@ -128,7 +128,9 @@ describe('non-determinism', () => {
   });
 
   test('a late completion of an unknown task is ignored', () => {
-    expect(replay([activity('A')], [...start, scheduled(0, 'A'), completed(0), completed(0), completed(7)])).toMatchObject({
+    expect(
+      replay([activity('A')], [...start, scheduled(0, 'A'), completed(0), completed(0), completed(7)]),
+    ).toMatchObject({
       nonDeterminism: undefined,
       blockedAt: undefined,
     });

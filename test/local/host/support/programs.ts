@@ -67,7 +67,9 @@ function call(context: OrchestrationContext, each: Call): Task {
 
 /** Whether what a program saw is what it could have seen. */
 export function plausible(program: Program, seen: unknown): boolean {
-  return Array.isArray(seen) && seen.length === program.length && program.every((step, i) => stepPlausible(step, seen[i]));
+  return (
+    Array.isArray(seen) && seen.length === program.length && program.every((step, i) => stepPlausible(step, seen[i]))
+  );
 }
 
 function stepPlausible(step: Step, seen: unknown): boolean {

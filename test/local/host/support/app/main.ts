@@ -1,0 +1,3 @@
+import { registerDurable } from './durable.ts';
+
+registerDurable();
