@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from 'node:util';
+import { odata } from '@azure/data-tables';
+import type { JobKey, PairName, Side } from '../core/ids.ts';
+import { jobKey } from '../core/ids.ts';
+import type { DoneJob, LedgerJob, LiveJob } from '../core/job.ts';
+import { joinJobs, mergeObservation, mergeSpecFacts } from '../core/ledger.ts';
+import { formatInstant, parseInstant } from '../core/time.ts';
+import type { Ledger } from '../ports.ts';
+import type { StorageOptions } from './table-client.ts';
+import { openTable } from './table-client.ts';
+import { fromRow, partition, partitionOf, rowKey, shardCount, toRow } from './table-ledger-row.ts';
+import type { StoredRow } from './table-row.ts';
+import { readText } from './table-row.ts';
+
+/** Writers of one row overtake each other; each round one of them gets through, so this many is a fault. */
+const maxRounds = 100;
+
+/**
+ * The rows of a job: one of the two, as a rule. A writer that found none may insert one while another inserts the
+ * other; until one of them has joined the two, both are here.
+ */
+type Held = { readonly live?: StoredRow; readonly done?: StoredRow; readonly job?: LedgerJob };
+
+/** The ledger in the table `Jobs`. What a row becomes is the core's join; this only writes it so that none is lost. */
+export function createTableLedger(options: StorageOptions): Ledger {
+  const table = openTable('Jobs', options);
+
+  async function load(pair: PairName, key: JobKey): Promise<Held> {
+    const at = partitionOf(pair, key);
+    const [live, done] = await Promise.all([table.get(at, rowKey('live', key)), table.get(at, rowKey('done', key))]);
+    const jobs = [live, done].filter((row) => row !== undefined).map(fromRow);
+    return {
+      ...(live === undefined ? {} : { live }),
+      ...(done === undefined ? {} : { done }),
+      ...(jobs.length === 0 ? {} : { job: jobs.reduce(joinJobs) }),
+    };
+  }
+
+  /** Writes the job over the rows that were read; false when one of them is another by now. */
+  async function store(job: LedgerJob, { live, done }: Held): Promise<boolean> {
+    const row = toRow(job);
+    const [same, other] = job.state === 'live' ? [live, done] : [done, live];
+    if (other === undefined) {
+      return same === undefined
+        ? (await table.insert(row)) === 'inserted'
+        : (await table.replace(row, same.etag)).kind === 'written';
+    }
+    // From live to done (or back) in one transaction: no reader ever finds the job in neither place.
+    const write =
+      same === undefined ? ({ kind: 'insert', row } as const) : ({ kind: 'replace', row, etag: same.etag } as const);
+    return (await table.transact([write, { kind: 'remove', row: other }])) === 'written';
+  }
+
+  /** Changes the job's row by a function that may be applied any number of times; undefined means no change at all. */
+  async function change(
+    pair: PairName,
+    key: JobKey,
+    next: (row: LedgerJob | undefined) => LedgerJob | undefined,
+  ): Promise<{ readonly job: LedgerJob; readonly before?: LedgerJob } | undefined> {
+    let inserted = false;
+    for (let round = 0; round < maxRounds; round += 1) {
+      const held = await load(pair, key);
+      const job = next(held.job);
+      if (job === undefined) return undefined;
+      const before = inserted || held.job === undefined ? {} : { before: held.job };
+      const single = held.live === undefined || held.done === undefined;
+      if (single && isDeepStrictEqual(job, held.job)) return { job, ...before };
+      if (!(await store(job, held))) continue;
+      if (held.job !== undefined) return { job, ...before };
+      // Nothing forbids the insertion of both rows by two writers: the later one sees the other here, and joins them.
+      inserted = true;
+      const after = await load(pair, key);
+      if (after.live === undefined || after.done === undefined) return { job };
+    }
+    throw new Error(`the row of ${key} in ${pair} was changed by others ${maxRounds} times in a row`);
+  }
+
+  async function list(
+    pair: PairName,
+    state: LedgerJob['state'],
+    side: Side | undefined,
+    more = '',
+  ): Promise<StoredRow[]> {
+    // `;` follows `:` and `<` follows `;`, so these are the ends of the ranges of one side and of one state.
+    const [from, to] = side === undefined ? [`${state};`, `${state}<`] : [`${state};${side}:`, `${state};${side};`];
+    const shards = await Promise.all(
+      Array.from({ length: shardCount }, (_, shard) =>
+        table.query(odata`PartitionKey eq ${partition(pair, shard)} and RowKey ge ${from} and RowKey lt ${to}` + more),
+      ),
+    );
+    return shards.flat();
+  }
+
+  return {
+    async observe(pair, seen) {
+      const merged = await change(pair, jobKey(seen.side, seen.name), (row) => mergeObservation(pair, row, seen));
+      if (merged === undefined) throw new Error('an observation always makes a row');
+      return merged;
+    },
+    async recordSpec(pair, key, facts) {
+      return (await change(pair, key, (row) => (row === undefined ? undefined : mergeSpecFacts(row, facts))))?.job;
+    },
+    async get(pair, key) {
+      // A job that moves between the two reads is missed by both; the second look finds it.
+      return (await load(pair, key)).job ?? (await load(pair, key)).job;
+    },
+    async live(pair, side) {
+      return (await list(pair, 'live', side)).map(fromRow).filter((job): job is LiveJob => job.state === 'live');
+    },
+    async done(pair, side) {
+      return (await list(pair, 'done', side)).map(fromRow).filter((job): job is DoneJob => job.state === 'done');
+    },
+    async prune(pair, endedBefore) {
+      const ended = await list(pair, 'done', undefined, odata` and endedAt lt ${formatInstant(endedBefore)}`);
+      let removed = 0;
+      for (const row of ended) if ((await table.remove(row)) === 'removed') removed += 1;
+      return removed;
+    },
+    async watermark(pair, side) {
+      const row = await table.get(`${pair}|watermark`, side);
+      return row === undefined ? undefined : parseInstant(readText(row, 'at'));
+    },
+    async setWatermark(pair, side, at) {
+      const row = { partitionKey: `${pair}|watermark`, rowKey: side, columns: { at: formatInstant(at) } };
+      for (let round = 0; round < maxRounds; round += 1) {
+        const held = await table.get(row.partitionKey, row.rowKey);
+        // What was once paged stays known, so an older answer that comes late changes nothing.
+        if (held !== undefined && (readText(held, 'at') ?? '') >= row.columns.at) return;
+        if (
+          held === undefined
+            ? (await table.insert(row)) === 'inserted'
+            : (await table.replace(row, held.etag)).kind === 'written'
+        )
+          return;
+      }
+      throw new Error(`the watermark of ${pair} ${side} was changed by others ${maxRounds} times in a row`);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startAzurite, type Azurite } from '../../local/azurite.ts';
+import { openTable, type StorageOptions, type Table } from '../../shared/adapters/table-client.ts';
+import { toRow } from '../../shared/adapters/table-ledger-row.ts';
+import { createTableLedger } from '../../shared/adapters/table-ledger.ts';
+import { jobKey, shardOf, type PairName } from '../../shared/core/ids.ts';
+import { mergeObservation } from '../../shared/core/ledger.ts';
+import type { JobObservation } from '../../shared/core/observation.ts';
+import { instant } from '../../shared/core/time.ts';
+import type { Ledger } from '../../shared/ports.ts';
+import { describeLedger, freshPair } from './ledger.contract.ts';
+
+let azurite: Azurite;
+let options: StorageOptions;
+let ledger: Ledger;
+let table: Table;
+
+beforeAll(async () => {
+  azurite = await startAzurite({ inMemory: true });
+  options = { access: { kind: 'connectionString', value: azurite.connectionString }, timeout: 10_000 };
+  ledger = createTableLedger(options);
+  table = openTable('Jobs', options);
+});
+afterAll(async () => await azurite.stop());
+
+describeLedger(() => ledger);
+
+const running: JobObservation = {
+  side: 'primary',
+  name: 'Train_7',
+  at: instant(Date.parse('2026-03-01T12:00:00Z')),
+  status: 'Running',
+};
+const ended: JobObservation = { ...running, at: instant(Date.parse('2026-03-01T12:05:00Z')), status: 'Completed' };
+
+/** What a crash between an insertion and its second look leaves behind: a live row and a tombstone of one job. */
+async function bothRows(pair: PairName): Promise<void> {
+  await table.insert(toRow(mergeObservation(pair, undefined, { ...running, cancelRequested: true })));
+  await table.insert(toRow(mergeObservation(pair, undefined, ended)));
+}
+
+test('a row is where people look for it: pair and shard, then state and job', async () => {
+  const pair = freshPair();
+  const { job } = await ledger.observe(pair, running);
+  const shard = String(shardOf(job.key)).padStart(2, '0');
+  expect((await table.get(`${pair}|${shard}`, 'live;primary:train_7'))?.columns).toMatchObject({
+    ...{ name: 'Train_7', status: 'Running', statusAt: '2026-03-01T12:00:00.000Z', cancelRequested: false },
+    ...{ tags: '{}', spec: '{"kind":"wanted"}' },
+  });
+});
+
+test('a live row that a crash left beside the tombstone is never more than that: a look at the job joins them', async () => {
+  const pair = freshPair();
+  await bothRows(pair);
+  expect(await ledger.get(pair, jobKey('primary', 'train_7'))).toMatchObject({
+    state: 'done',
+    status: 'Completed',
+    cancelRequested: true,
+  });
+});
+
+test('the next observation of a job joins both rows into one', async () => {
+  const pair = freshPair();
+  await bothRows(pair);
+  const { job } = await ledger.observe(pair, running);
+  expect(job).toMatchObject({ state: 'done', status: 'Completed', cancelRequested: true });
+  expect(await ledger.live(pair)).toEqual([]);
+  expect(await ledger.done(pair)).toEqual([job]);
+});
+
+test('an observation that says nothing new writes nothing', async () => {
+  const pair = freshPair();
+  const { job } = await ledger.observe(pair, running);
+  const row = toRow(job);
+  const before = await table.get(row.partitionKey, row.rowKey);
+  await ledger.observe(pair, running);
+  expect((await table.get(row.partitionKey, row.rowKey))?.etag).toBe(before?.etag);
+});
