@@ -49,7 +49,7 @@ const deps = {
   clock,
   log,
   workspaces: createArmWorkspaces({ client, credential, amlAudience: settings.amlAudience, probeTimeout: config.health.probeTimeout }),
-  ledger: createTableLedger({ ...storage, clock }),
+  ledger: createTableLedger(storage),
   specs: createBlobSpecs(storage),
   pointers: createTablePointers(storage),
   runs: createTableRuns(storage),

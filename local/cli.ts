@@ -1,0 +1,66 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { runDemo } from './demo.ts';
+import { runStart } from './start.ts';
+import { scenarios } from './scenarios/scenarios.ts';
+
+const unusable = 2;
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+const scenarioList = `Scenarios:\n${scenarios.map(({ name, says }) => `  ${name.padEnd(14)}${says}`).join('\n')}`;
+
+function build(): Command {
+  const program = new Command('azureml-failover').exitOverride();
+  program
+    .command('demo')
+    .description('the main job, end to end, on an embedded region; status 0 only if every job is accounted for')
+    .option('--jobs <n>', 'jobs in flight when the region goes dark', wholeNumber(1, 500), 40)
+    .option('--seed <n>', 'other specs, names and kinds for every seed', wholeNumber(1, 1_000_000), 1)
+    .option('--scenario <name>', 'what happens', scenarioNamed, scenarioNamed('region-down'))
+    .option('--json', 'print the result as one JSON object and nothing else')
+    .option('--books <file>', 'keep the books of the simulator in this file')
+    .addHelpText('after', `\n${scenarioList}`)
+    .showHelpAfterError()
+    .exitOverride()
+    .action(async (options) => {
+      process.exitCode = await runDemo(options);
+    });
+  program
+    .command('start')
+    .description('the embedded region kept up, until SIGTERM or Ctrl-C')
+    .option('--port <n>', 'port of the HTTP API', wholeNumber(0, 65_535), 7071)
+    .option('--data <dir>', 'keep storage and history here; without it nothing is kept')
+    .option('--seed <n>', 'other workspaces for every seed', wholeNumber(1, 1_000_000), 1)
+    .option('--json', 'print one line of JSON when it is ready')
+    .showHelpAfterError()
+    .exitOverride()
+    .action(async (options) => {
+      process.exitCode = await runStart(options);
+    });
+  // stdout is for results: help that nobody asked for belongs to stderr.
+  for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: (text) => process.stderr.write(text) });
+  return program;
+}
+
+function scenarioNamed(name: string): (typeof scenarios)[number] {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found === undefined) throw new InvalidArgumentError(`There is no such scenario.`);
+  return found;
+}
+
+try {
+  await build().parseAsync(process.argv);
+} catch (error) {
+  if (!(error instanceof CommanderError)) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  } else {
+    process.exitCode = error.exitCode === 0 ? 0 : unusable;
+  }
+}

@@ -1,0 +1,48 @@
+import { stringify } from 'yaml';
+import type { EmbeddedPair } from './simulator/seeds.ts';
+
+export const pairName = 'embedded';
+
+/** What `failover.yaml` says on the embedded region: times in seconds where Azure's are minutes. */
+export function regionConfig(pair: EmbeddedPair): string {
+  const displayNames = new Map(pair.regions.map(({ name, displayName }) => [name, displayName]));
+  const side = (workspace: EmbeddedPair['primary']) => ({
+    workspaceId: workspace.id,
+    region: workspace.region,
+    regionDisplayName: displayNames.get(workspace.region) ?? workspace.region,
+    guid: workspace.guid,
+    associatedResources: [storageId(workspace)],
+  });
+  return stringify({
+    pairs: [
+      {
+        name: pairName,
+        primary: side(pair.primary),
+        secondary: side(pair.secondary),
+        mapping: { datastores: { [pair.shared.datastore]: pair.shared.datastore } },
+      },
+    ],
+    health: { serviceNames: ['machine learning'], maxEvidenceAge: '10m', probeTimeout: '1s' },
+    run: {
+      sliceSize: 5,
+      slicesAtOnce: 4,
+      putsAtOnce: 2,
+      writesPerSecond: 100,
+      victimLookBack: '30m',
+      sweepFor: '2s',
+      sweepEvery: '1s',
+      verifyEvery: '500ms',
+      notStartedTimeout: '30s',
+      resubmitTimeout: '2m',
+    },
+    timeouts: { arm: '3s', storage: '10s' },
+    schedules: { watch: '* * * * * *', supervise: '*/2 * * * * *', reconcile: '*/5 * * * * *' },
+    requeueDelay: '1s',
+  });
+}
+
+/** ARM id of a workspace's default storage account: in its own resource group. */
+export function storageId(workspace: { readonly id: string; readonly storageAccount: string }): string {
+  const group = workspace.id.slice(0, workspace.id.indexOf('/providers/'));
+  return `${group}/providers/Microsoft.Storage/storageAccounts/${workspace.storageAccount}`;
+}

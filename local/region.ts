@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startAzurite } from './azurite.ts';
+import type { Azurite } from './azurite.ts';
+import { startHostProcess } from './host-process.ts';
+import type { HostLog, HostProcess } from './host-process.ts';
+import { call } from './http.ts';
+import { makeTemporaryFolder } from './janitor.ts';
+import { pairName, regionConfig } from './region-config.ts';
+import { embeddedPair } from './simulator/seeds.ts';
+import type { EmbeddedPair } from './simulator/seeds.ts';
+import { startSimulator } from './simulator/simulator.ts';
+import type { Simulator } from './simulator/types.ts';
+
+export type RegionOptions = {
+  readonly seed: number;
+  /** Port of the functions host; 0 picks a free one. */
+  readonly port?: number;
+  /** Keep everything here; without it a temporary folder that goes with the process. */
+  readonly dataDirectory?: string;
+  readonly booksFile?: string;
+  readonly onLog?: (line: HostLog) => void;
+  /** Changes the text of `failover.yaml` before it is written, for tests. */
+  readonly editConfig?: (yamlText: string) => string;
+  /** Another bundle than `dist/app.js`, as a folder with package.json and host.json, for tests. */
+  readonly appDirectory?: string;
+  readonly subscribe?: boolean;
+};
+
+/** The whole product on this machine: simulator, Azurite and functions host. */
+export type Region = {
+  readonly pair: EmbeddedPair;
+  readonly pairName: string;
+  readonly simulator: Simulator;
+  readonly azurite: Azurite;
+  readonly dataDirectory: string;
+  readonly booksFile: string;
+  host: HostProcess;
+  /** Base address of the app's HTTP API. */
+  readonly api: string;
+  /** Kills the host with SIGKILL and starts it again on the same port and data. */
+  crashHost(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const root = new URL('..', import.meta.url).pathname;
+
+/** Starts it all. @throws Error of whichever part did not start; the others are stopped. */
+export async function startRegion(options: RegionOptions): Promise<Region> {
+  const dataDirectory = options.dataDirectory ?? (await makeTemporaryFolder());
+  await mkdir(dataDirectory, { recursive: true });
+  const pair = embeddedPair(options.seed);
+  const booksFile = options.booksFile ?? join(dataDirectory, 'books.jsonl');
+  const configFile = join(dataDirectory, 'failover.yaml');
+  const yamlText = regionConfig(pair);
+  await writeFile(configFile, options.editConfig?.(yamlText) ?? yamlText);
+
+  const storage = options.dataDirectory === undefined ? { inMemory: true } : { dataDir: join(dataDirectory, 'azurite') };
+  if (options.dataDirectory !== undefined) await mkdir(join(dataDirectory, 'azurite'), { recursive: true });
+  const [simulator, azurite] = await Promise.all([
+    startSimulator({ regions: pair.regions, workspaces: [pair.primary, pair.secondary], seed: options.seed, booksFile }),
+    startAzurite(storage),
+  ]);
+  const startHost = (port: number): Promise<HostProcess> =>
+    startHostProcess({
+      appDirectory: options.appDirectory ?? root,
+      dataDirectory,
+      port,
+      settings: {
+        AzureWebJobsStorage: azurite.connectionString,
+        FAILOVER_CONFIG: configFile,
+        FAILOVER_ARM_ENDPOINT: simulator.armUrl,
+        NODE_EXTRA_CA_CERTS: simulator.caFile,
+        IDENTITY_ENDPOINT: simulator.identity.endpoint,
+        IDENTITY_HEADER: simulator.identity.header,
+      },
+      onLog: options.onLog ?? (() => {}),
+    });
+  try {
+    const host = await startHost(options.port ?? 0);
+    const region: Region = {
+      pair,
+      pairName,
+      simulator,
+      azurite,
+      dataDirectory,
+      booksFile,
+      host,
+      api: `${host.url}/api`,
+      async crashHost() {
+        await region.host.kill();
+        region.host = await startHost(host.port);
+      },
+      async stop() {
+        await region.host.stop();
+        await Promise.all([simulator.stop(), azurite.stop()]);
+      },
+    };
+    if (options.subscribe !== false) await subscribe(region);
+    return region;
+  } catch (error) {
+    await Promise.all([simulator.stop(), azurite.stop()]);
+    throw error;
+  }
+}
+
+/** What the event subscriptions of infra/ are on Azure: job states to one function, ARM's job writes to the other. */
+async function subscribe(region: Region): Promise<void> {
+  const hook = (name: string): string => `${region.host.url}/runtime/webhooks/EventGrid?functionName=${name}`;
+  const subscriptions = [
+    {
+      name: 'job-states',
+      endpoint: hook('onJobEvent'),
+      eventTypes: ['Microsoft.MachineLearningServices.RunStatusChanged', 'Microsoft.MachineLearningServices.RunCompleted'],
+    },
+    {
+      name: 'job-writes',
+      endpoint: hook('onResourceEvent'),
+      eventTypes: ['Microsoft.Resources.ResourceWriteSuccess', 'Microsoft.Resources.ResourceActionSuccess'],
+      operationNames: ['Microsoft.MachineLearningServices/workspaces/jobs/write', 'Microsoft.MachineLearningServices/workspaces/jobs/cancel/action'],
+    },
+  ];
+  for (const body of subscriptions) {
+    const answer = await call({ url: `${region.simulator.controlUrl}/subscriptions`, body });
+    if (answer.status !== 201) throw new Error(`the event subscription ${body.name} was refused: ${JSON.stringify(answer.body)}`);
+  }
+}
+
+/** PEM of the simulator's certificate. */
+export function certificateOf(region: Region): string {
+  return readFileSync(region.simulator.caFile, 'utf8');
+}

@@ -1,0 +1,111 @@
+import { call } from '../http.ts';
+import type { Answer } from '../http.ts';
+import { certificateOf } from '../region.ts';
+import type { Region } from '../region.ts';
+import type { GeneratedJob } from '../simulator/jobs-generator.ts';
+
+/** Everything that a user, Azure or another service does in a scenario; nobody touches more than they could on Azure. */
+export type Actors = {
+  api(method: 'GET' | 'POST', path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  control(path: string, body: unknown): Promise<unknown>;
+  submit(workspaceId: string, job: Pick<GeneratedJob, 'name' | 'kind' | 'body' | 'needsToken'>): Promise<void>;
+  cancel(workspaceId: string, job: string): Promise<void>;
+  alert(status: 'Active' | 'Resolved'): Promise<Answer>;
+};
+
+export function createActors(region: Region): Actors {
+  const ca = certificateOf(region);
+  const { simulator } = region;
+
+  async function arm(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return call({
+      method,
+      url: `${simulator.armUrl}${path}?api-version=2025-12-01`,
+      ca,
+      headers: { authorization: `Bearer ${simulator.token()}`, ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
+  }
+
+  async function control(path: string, body: unknown): Promise<unknown> {
+    const answer = await call({ url: `${simulator.controlUrl}${path}`, body });
+    if (answer.status >= 300) throw new Error(`the simulator refused ${path}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  return {
+    control,
+    api: (method, path, body, headers) =>
+      call({ method, url: `${region.api}${path}`, ...(body === undefined ? {} : { body }), ...(headers === undefined ? {} : { headers }) }),
+
+    async submit(workspaceId, job) {
+      if (job.kind === 'base') {
+        await control('/jobs', { workspace: workspaceId, name: job.name, properties: job.body.properties });
+        return;
+      }
+      const headers: Record<string, string> = job.needsToken ? { 'x-azureml-token': simulator.token('https://ml.azure.com') } : {};
+      const answer = await arm('PUT', `${workspaceId}/jobs/${job.name}`, job.body, headers);
+      if (answer.status !== 201) throw new Error(`the job ${job.name} was refused with ${answer.status}: ${JSON.stringify(answer.body)}`);
+    },
+
+    async cancel(workspaceId, job) {
+      const answer = await arm('POST', `${workspaceId}/jobs/${job}/cancel`);
+      if (answer.status >= 300) throw new Error(`cancelling ${job} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    },
+
+    alert: (status) => call({ url: `${region.api}/alerts`, body: serviceHealthAlert(region, status) }),
+  };
+}
+
+/** A Service Health incident in the common alert schema, as an action group posts it (shape: Azure Monitor's samples). */
+function serviceHealthAlert(region: Region, status: 'Active' | 'Resolved'): unknown {
+  const now = new Date().toISOString();
+  const subscription = region.pair.primary.id.split('/').slice(0, 3).join('/');
+  const displayName = region.pair.regions[0]?.displayName ?? '';
+  const impacted = JSON.stringify([{ ImpactedRegions: [{ RegionName: displayName }], ServiceName: 'Azure Machine Learning' }]);
+  return {
+    schemaId: 'azureMonitorCommonAlertSchema',
+    data: {
+      essentials: {
+        alertId: `${subscription}/providers/Microsoft.AlertsManagement/alerts/7f7f8f6e-4f39-4b5a-8b1e-6a0a9d3c2b11`,
+        alertRule: 'azureml-service-health',
+        severity: 'Sev4',
+        signalType: 'Activity Log',
+        monitorCondition: 'Fired',
+        monitoringService: 'ServiceHealth',
+        alertTargetIDs: [subscription],
+        originAlertId: '7f7f8f6e-4f39-4b5a-8b1e-6a0a9d3c2b11',
+        firedDateTime: now,
+        description: '',
+        essentialsVersion: '1.0',
+        alertContextVersion: '1.0',
+      },
+      alertContext: {
+        channels: 1,
+        correlationId: 'f2b6a0c3-6d70-4f0e-8d7a-2a5c1b0e9f33',
+        eventSource: 2,
+        eventTimestamp: now,
+        level: 3,
+        operationName: 'Microsoft.ServiceHealth/incident/action',
+        properties: {
+          title: `Azure Machine Learning - ${displayName}`,
+          service: 'Azure Machine Learning',
+          region: displayName,
+          communication: 'Customers may be unable to reach workspaces in this region.',
+          incidentType: 'Incident',
+          trackingId: 'ML4T-7XG',
+          impactStartTime: now,
+          impactedServices: impacted,
+          stage: status,
+          communicationId: '11000001',
+          isHIR: 'false',
+          IsSynthetic: 'False',
+          impactType: 'SubscriptionList',
+          version: '0.1.1',
+        },
+        status,
+        submissionTimestamp: now,
+      },
+    },
+  };
+}

@@ -1,0 +1,48 @@
+export type Failure = { readonly code: string; readonly message: string };
+
+/** What `demo --json` prints. */
+export type ScenarioResult = {
+  scenario: string;
+  seed: number;
+  jobs: number;
+  inFlight: number;
+  items: { verified: number; skipped: number; blocked: number; failed: number; superseded: number };
+  lost: number;
+  duplicated: number;
+  falseFailovers: number;
+  decisions: { decision: string; reason: string }[];
+  activeBefore: 'primary' | 'secondary';
+  activeAfter: 'primary' | 'secondary';
+  epoch: number;
+  /** Decimals; null where they do not apply. */
+  seconds: { evidenceToDecision: number | null; decisionToSwitch: number | null; switchToLastJob: number | null; total: number };
+  requests?: { asked: number; created: number; poisoned: number };
+  crash?: { kills: number; submittedAtKill: number };
+  failures: Failure[];
+};
+
+export type RunBody = {
+  readonly run: string;
+  readonly state: string;
+  readonly epoch: number | null;
+  readonly source: string;
+  readonly target: string;
+  readonly fence: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly startedAt: string;
+  readonly switchedAt: string | null;
+  readonly endedAt: string | null;
+  readonly reason: { readonly code: string };
+};
+
+export type ItemBody = {
+  readonly job: string;
+  readonly originId: string;
+  readonly jobType: string | null;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly reasons: readonly { readonly code: string; readonly message: string }[];
+  readonly targetName: string | null;
+  readonly victim: boolean;
+  readonly late: boolean;
+};
