@@ -6,7 +6,7 @@ import type { DoneJob, LedgerJob, LiveJob } from '../core/job.ts';
 import { joinJobs, mergeObservation, mergeSpecFacts } from '../core/ledger.ts';
 import { formatInstant, parseInstant } from '../core/time.ts';
 import type { Ledger } from '../ports.ts';
-import type { StorageOptions } from './table-client.ts';
+import type { StorageOptions, Table } from './table-client.ts';
 import { openTable } from './table-client.ts';
 import { fromRow, partition, partitionOf, rowKey, shardCount, toRow } from './table-ledger-row.ts';
 import type { StoredRow } from './table-row.ts';
@@ -23,8 +23,11 @@ type Held = { readonly live?: StoredRow; readonly done?: StoredRow; readonly job
 
 /** The ledger in the table `Jobs`. What a row becomes is the core's join; this only writes it so that none is lost. */
 export function createTableLedger(options: StorageOptions): Ledger {
-  const table = openTable('Jobs', options);
+  return ledgerOver(openTable('Jobs', options));
+}
 
+/** The ledger over an opened table, so that a test can come between any two of its calls. */
+export function ledgerOver(table: Table): Ledger {
   async function load(pair: PairName, key: JobKey): Promise<Held> {
     const at = partitionOf(pair, key);
     const [live, done] = await Promise.all([table.get(at, rowKey('live', key)), table.get(at, rowKey('done', key))]);

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startAzurite, type Azurite } from '../../local/azurite.ts';
 import { openTable, type StorageOptions, type Table } from '../../shared/adapters/table-client.ts';
 import { toRow } from '../../shared/adapters/table-ledger-row.ts';
-import { createTableLedger } from '../../shared/adapters/table-ledger.ts';
+import { createTableLedger, ledgerOver } from '../../shared/adapters/table-ledger.ts';
 import { jobKey, shardOf, type PairName } from '../../shared/core/ids.ts';
+import type { LedgerJob } from '../../shared/core/job.ts';
 import { mergeObservation } from '../../shared/core/ledger.ts';
 import type { JobObservation } from '../../shared/core/observation.ts';
 import { instant } from '../../shared/core/time.ts';
@@ -75,4 +77,38 @@ test('an observation that says nothing new writes nothing', async () => {
   const before = await table.get(row.partitionKey, row.rowKey);
   await ledger.observe(pair, running);
   expect((await table.get(row.partitionKey, row.rowKey))?.etag).toBe(before?.etag);
+});
+
+test('however the calls of several writers to the table interleave, one row is left and nothing told is lost', async () => {
+  const told: readonly JobObservation[] = [
+    { ...running, cancelRequested: true },
+    ended,
+    { ...running, experiment: 'churn' },
+    { ...ended, at: running.at, status: 'Failed' },
+  ];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.shuffledSubarray([...told], { minLength: 2 }),
+      async (scheduler, observations) => {
+        const pair = freshPair();
+        const scheduled = ledgerOver({
+          name: table.name,
+          get: scheduler.scheduleFunction(async (...all) => await table.get(...all)),
+          insert: scheduler.scheduleFunction(async (...all) => await table.insert(...all)),
+          replace: scheduler.scheduleFunction(async (...all) => await table.replace(...all)),
+          remove: scheduler.scheduleFunction(async (...all) => await table.remove(...all)),
+          transact: scheduler.scheduleFunction(async (...all) => await table.transact(...all)),
+          query: scheduler.scheduleFunction(async (...all) => await table.query(...all)),
+        } satisfies Table);
+        await scheduler.waitFor(Promise.all(observations.map((one) => scheduled.observe(pair, one))));
+        const merged = observations.reduce<LedgerJob | undefined>(
+          (row, one) => mergeObservation(pair, row, one),
+          undefined,
+        );
+        expect([...(await ledger.live(pair)), ...(await ledger.done(pair))]).toEqual([merged]);
+      },
+    ),
+    { numRuns: 100, seed: 7 },
+  );
 });
