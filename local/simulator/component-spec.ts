@@ -12,9 +12,9 @@ const anonymousName = 'azureml_anonymous';
 export function normalComponent(spec: JsonObject): JsonObject {
   const kept = Object.entries(spec).filter(([key]) => key !== '_source');
   const normal = Object.fromEntries(kept.map(([key, value]) => [key, normalMember(key, value)]));
-  return normal['type'] === 'command' && normal['resources'] !== undefined
-    ? { ...normal, resources: { instance_count: String(objectAt(spec, 'resources')?.['instance_count'] ?? 1) } }
-    : normal;
+  if (normal['type'] !== 'command' || normal['resources'] === undefined) return normal;
+  const count = objectAt(spec, 'resources')?.['instance_count'];
+  return { ...normal, resources: { instance_count: typeof count === 'number' ? String(count) : (count ?? '1') } };
 }
 
 function normalMember(key: string, value: Json): Json {

@@ -1,4 +1,5 @@
 import {
+  inRegion,
   readDark,
   readEventOptions,
   readFaults,
@@ -104,7 +105,7 @@ function postMark({ control, body }: ControlCall): Answer {
 }
 
 function postFaults({ control, body }: ControlCall): Answer {
-  const given = readFaults(body, control.regions);
+  const given = inRegion(readFaults(body), control.regions);
   if (typeof given === 'string') return refused(given);
   control.throttle.reset();
   control.faults.set(given.region, given.faults);
@@ -131,7 +132,7 @@ function jobsOf(control: ControlWorld, region: string): Job[] {
 }
 
 function postDark({ control, body }: ControlCall): Answer {
-  const given = readDark(body, control.regions);
+  const given = inRegion(readDark(body), control.regions);
   if (typeof given === 'string') return refused(given);
   control.faults.darken(given.region, given);
   if (given.jobs === 'freeze') control.world.lifecycle.freeze(jobsOf(control, given.region));
@@ -141,7 +142,7 @@ function postDark({ control, body }: ControlCall): Answer {
 function postLight({ control, body }: ControlCall): Answer {
   const { region } = body;
   if (typeof region !== 'string' || !control.regions.includes(region))
-    return refused(`no such region: ${String(region)}`);
+    return refused(`no such region: ${JSON.stringify(region ?? null)}`);
   control.faults.lighten(region);
   control.world.lifecycle.thaw(jobsOf(control, region));
   control.world.delivery.regionIsLight(region);
@@ -156,7 +157,7 @@ function postIdentity({ control, body }: ControlCall): Answer {
 }
 
 function postWorkspace({ control, body }: ControlCall): Answer {
-  const seed = readWorkspaceSeed(body, control.regions);
+  const seed = inRegion(readWorkspaceSeed(body), control.regions);
   if (typeof seed === 'string') return refused(seed);
   const { store, clock, tokens } = control.world;
   const added = addWorkspace(store, seed, { at: clock.now(), by: tokens.driver });
@@ -184,7 +185,11 @@ function postJobStatus({ control, body }: ControlCall): Answer {
   if (typeof given === 'string') return refused(given);
   const job = workspaceOf(control, given.workspace)?.jobs.get(given.job.toLowerCase());
   if (job === undefined) return refused(`no such job: ${given.workspace}/jobs/${given.job}`);
-  control.world.lifecycle.force(job, given.status, given);
+  const { cause, at } = given;
+  control.world.lifecycle.force(job, given.status, {
+    ...(cause === undefined ? {} : { cause }),
+    ...(at === undefined ? {} : { at: Date.parse(at) }),
+  });
   return { status: 200, body: jobSummary(job) };
 }
 

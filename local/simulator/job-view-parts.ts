@@ -29,7 +29,7 @@ function service(jobServiceType: string | null, endpoint: string | null): JsonOb
 export function inputViews(given: Json | undefined): JsonObject | null {
   if (!isObject(given) || Object.keys(given).length === 0) return null;
   return Object.fromEntries(
-    Object.entries(given).map(([name, input]) => {
+    Object.entries(given).map(([name, input]): [string, Json] => {
       if (!isObject(input)) return [name, input];
       const isLiteral = input['jobInputType'] === 'literal';
       return [

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { isObject } from '../../../../local/simulator/json.ts';
+import type { Json } from '../../../../local/simulator/json.ts';
 import type { SimulatorAddresses } from '../../../../local/simulator/types.ts';
 
-// eslint-disable-next-line -- the answers are judged by the tests
-export type Body = any;
+export type Body = Json | undefined;
 export type Answered = { status: number; headers: Record<string, string | string[] | undefined>; body: Body };
 
 export type Client = {
@@ -43,7 +44,7 @@ export function armClient(simulator: SimulatorAddresses & { token(audience?: str
             resolve({
               status: response.statusCode ?? 0,
               headers: response.headers,
-              body: answer === '' ? undefined : JSON.parse(answer),
+              body: answer === '' ? undefined : (JSON.parse(answer) as Json),
             });
           });
           response.on('error', reject);
@@ -76,7 +77,7 @@ export async function control(
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return JSON.parse(text);
+  return JSON.parse(text) as Json;
 }
 
 /** Waits until the check holds; the time-out is only for tests that are about to fail. */
@@ -91,4 +92,23 @@ export async function until<T>(
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** What stands at a path of a JSON document, for example `value.0.name`. */
+export function at(value: Body, path: string): Body {
+  return path.split('.').reduce<Body>((found, key) => {
+    if (Array.isArray(found)) return found[Number(key)];
+    return isObject(found) ? found[key] : undefined;
+  }, value);
+}
+
+export function listAt(value: Body, path: string): Json[] {
+  const found = at(value, path);
+  return Array.isArray(found) ? found : [];
+}
+
+/** The text at a path, or none. */
+export function wordAt(value: Body, path: string): string {
+  const found = at(value, path);
+  return typeof found === 'string' ? found : '';
 }
