@@ -221,9 +221,7 @@ const versionDependent =
 /** The paths of all members, but for those whose keys are data. */
 function shape(value: Body, path = ''): string[] {
   if (Array.isArray(value))
-    return path.endsWith('additionalInfo')
-      ? value.map((each) => `${path}[${wordAt(each, 'type')}]`)
-      : [];
+    return path.endsWith('additionalInfo') ? value.map((each) => `${path}[${wordAt(each, 'type')}]`) : [];
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, member]) => {
     const here = path === '' ? key : `${path}.${key}`;
