@@ -19,6 +19,8 @@ export type ArmOptions = {
   readonly credential: TokenCredential;
   readonly timeout: Millis;
   readonly clock: Clock;
+  /** PEM of a certificate authority to trust beside the system's own. */
+  readonly ca?: string;
 };
 
 export type ArmAnswer = { readonly kind: 'answer'; readonly status: number; readonly body: Json } | ArmTrouble;
@@ -44,6 +46,7 @@ export function createArmClient(options: ArmOptions): ArmClient {
     endpoint: options.endpoint,
     credentialScopes: `${options.audience}/.default`,
     retryOptions: { maxRetries: 0 },
+    ...(options.ca === undefined ? {} : { tlsOptions: { ca: options.ca } }),
   });
   const endpoint = new URL(options.endpoint);
 
