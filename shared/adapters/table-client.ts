@@ -167,8 +167,9 @@ function conditionalRemoves(steps: readonly Step[]): PipelinePolicy {
   return {
     name: 'conditionalRemoves',
     sendRequest(request, next) {
+      if (etags.length === 0) return next(request);
       let index = 0;
-      const body = String(request.body).replace(
+      const body = (typeof request.body === 'string' ? request.body : '').replace(
         unconditionalDelete,
         (_, head: string) => `${head}${etags[index++] ?? ''}`,
       );
