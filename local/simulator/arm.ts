@@ -8,7 +8,7 @@ import {
 } from './errors-derived.ts';
 import { isObject } from './json.ts';
 import { managementAudience } from './tokens.ts';
-import { cancelResult } from './operations/cancel-result.ts';
+import { answerLocation, readLocation } from './operations/location.ts';
 import { findWorkspace, workspaceParts } from './store.ts';
 import { createRoutes } from './routes.ts';
 import type { Answer } from './answer.ts';
@@ -34,9 +34,6 @@ export type Arrival = {
   run(): Answer;
 };
 
-const cancelResultPath =
-  /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.MachineLearningServices\/locations\/([^/]+)\/mfeOperationResults\/([^/]+)$/i;
-
 /** ARM's front: who asks for what of which workspace. Nothing happens before `run`. */
 export function createArm(world: World): (request: ArmRequest) => Arrival {
   const routes = createRoutes();
@@ -44,20 +41,16 @@ export function createArm(world: World): (request: ArmRequest) => Arrival {
     const path = request.url.pathname;
     const workspace = findWorkspace(world.store, path);
     const matched = routes.find(request.method, path);
-    const result = cancelResultPath.exec(path);
+    const location = readLocation(path);
     // The audience of a cloud is the address of its ARM; on this machine that is our own.
     const audiences = [managementAudience, 'https://management.core.windows.net', world.armUrl];
     const principal = world.tokens.check(request.headers['authorization'], audiences);
-    const operation =
-      result !== null ? 'operations/read' : typeof matched === 'object' ? matched.operation.name : 'unknown';
+    const operation = location?.operation ?? (typeof matched === 'object' ? matched.operation.name : 'unknown');
 
     const run = (): Answer => {
       if (typeof principal === 'string') return authenticationFailed(principal, world.tokens.tenantId);
       if (!request.url.searchParams.get('api-version')) return apiVersionMissing();
-      if (result !== null) {
-        const [, subscriptionId = '', region = '', name = ''] = result;
-        return cancelResult(world, subscriptionId, region, decodeURIComponent(name), request.url.href);
-      }
+      if (location !== undefined) return answerLocation(world, location, request.method, request.url);
       if (matched === undefined) return routeNotFound(path);
       if (workspace === undefined) {
         const parts = workspaceParts(path);
@@ -82,7 +75,7 @@ export function createArm(world: World): (request: ArmRequest) => Arrival {
     };
     return {
       workspace,
-      region: workspace?.region ?? result?.[2],
+      region: workspace?.region ?? location?.region,
       operation,
       subscriptionId: /^\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? '',
       principal,

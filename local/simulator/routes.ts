@@ -8,7 +8,6 @@ import { getWorkspace } from './operations/workspace-get.ts';
 import { getAsset, getContainer, listContainers, listVersions } from './operations/asset-read.ts';
 import { putAsset, putContainer } from './operations/asset-put.ts';
 import { getPlain, listPlain, putPlain } from './operations/plain.ts';
-import { listUsages } from './operations/usages.ts';
 import { assetTypes } from './store.ts';
 import type { HTTPMethod } from 'find-my-way';
 import type { Answer } from './answer.ts';
@@ -27,7 +26,6 @@ const table: readonly [HTTPMethod, string, string, (call: Call) => Answer][] = [
   ['PUT', '/jobs/:job', 'jobs/write', putJob],
   ['DELETE', '/jobs/:job', 'jobs/delete', deleteJob],
   ['POST', '/jobs/:job/cancel', 'jobs/cancel', cancelJob],
-  ['GET', '/usages', 'usages/list', listUsages],
   ...assetTypes.flatMap((type): [HTTPMethod, string, string, (call: Call) => Answer][] => [
     ['GET', `/${type}`, `${type}/list`, (call) => listContainers(call, type)],
     ['GET', `/${type}/:name`, `${type}/read`, (call) => getContainer(call, type)],

@@ -91,7 +91,8 @@ test('Tags, description and new properties of a job may change, and then only th
   });
   expect(answer.status).toBe(200);
   expect(at(answer.body, 'properties.properties')).toMatchObject({ a: '1', b: '2' });
-  expect(at(answer.body, 'properties.tags')).toEqual({ fresh: 'y' });
+  expect(at(answer.body, 'properties.tags')).toMatchObject({ fresh: 'y' });
+  expect(at(answer.body, 'properties.tags.old')).toBeUndefined();
   const kept = await region.submit('update', { properties: { c: '3' } });
   expect(at(kept.body, 'properties.properties')).toMatchObject({ a: '1', b: '2', c: '3' });
 });
@@ -208,4 +209,13 @@ test('A workspace can be added while the simulator runs', async () => {
   });
   const properties = commandSpec(region.pair, { computeId: `${id}/computes/cpu-cluster` });
   expect((await region.client.put(`${id}/jobs/there`, { properties })).status).toBe(201);
+});
+
+test('A subscription tells what it uses of its quota in a region', async () => {
+  const scope = region.primary.split('/').slice(0, 3).join('/');
+  const answer = await region.client.get(
+    `${scope}/providers/Microsoft.MachineLearningServices/locations/eastus/usages`,
+  );
+  expect(answer.status).toBe(200);
+  expect(at(answer.body, 'value.0.limit')).toBeGreaterThan(0);
 });
