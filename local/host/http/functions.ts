@@ -50,7 +50,7 @@ async function call(
 ): Promise<HostResponse> {
   try {
     const { response } = await options.invoker.invoke(target, { data: { http: httpData(request, params) } });
-    await options.outputs.write(target, response.outputData ?? []);
+    await options.outputs.write(target, response);
     const answer = response.returnValue?.http;
     return answer === null || answer === undefined ? { status: 204 } : hostResponse(answer);
   } catch (error) {
@@ -97,6 +97,8 @@ function cookieHeader(cookie: HttpCookie): string {
   if (cookie.maxAge?.value !== undefined) parts.push(`Max-Age=${cookie.maxAge.value}`);
   if (cookie.secure?.value === true) parts.push('Secure');
   if (cookie.httpOnly?.value === true) parts.push('HttpOnly');
-  if (cookie.sameSite !== undefined && cookie.sameSite !== '') parts.push(`SameSite=${cookie.sameSite}`);
+  // The library calls "not set" `none`, and the value None `explicitNone`.
+  const sameSite = { lax: 'Lax', strict: 'Strict', explicitNone: 'None' }[cookie.sameSite ?? ''];
+  if (sameSite !== undefined) parts.push(`SameSite=${sameSite}`);
   return parts.join('; ');
 }

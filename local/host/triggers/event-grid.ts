@@ -80,5 +80,5 @@ async function deliver(target: RegisteredFunction, one: unknown, options: EventG
     data: { string: content },
     metadata: { data: { json: content } },
   });
-  await options.outputs.write(target, response.outputData ?? []);
+  await options.outputs.write(target, response);
 }

@@ -102,7 +102,7 @@ export class QueueListener {
     const receipt = this.#keepHidden(message);
     try {
       const { response } = await invoker.invoke(target, queueInvocation(message, text));
-      await outputs.write(target, response.outputData ?? []);
+      await outputs.write(target, response);
     } catch (error) {
       logger.fault(`Executed '${target.metadata.name}' (Failed): ${messageOf(error)}`, target.metadata.name);
       const popReceipt = await receipt.stop();

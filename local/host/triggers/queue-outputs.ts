@@ -1,6 +1,6 @@
 import type { QueueServiceClient } from '@azure/storage-queue';
 import type { RegisteredFunction } from '../core.ts';
-import type { NamedData, TypedData } from '../core-types.ts';
+import type { InvocationResponse, NamedData, TypedData } from '../core-types.ts';
 import type { QueueSettings } from '../settings.ts';
 
 /** Storage queues, by the name of the app setting that holds their connection string. */
@@ -13,9 +13,9 @@ export class QueueOutputs {
     this.#settings = settings;
   }
 
-  /** Sends what a function put into its queue outputs. Outputs of other types are refused. */
-  async write(target: RegisteredFunction, outputs: readonly NamedData[]): Promise<void> {
-    for (const { name, data } of outputs) {
+  /** Sends what a function returned or put into its queue outputs. Outputs of other types are refused. */
+  async write(target: RegisteredFunction, response: InvocationResponse): Promise<void> {
+    for (const { name, data } of outputsOf(target, response)) {
       const binding = target.metadata.bindings[name];
       if (binding?.type !== 'queue') throw new Error(`This host cannot write outputs of type '${binding?.type}'.`);
       const queueName = String(binding['queueName']);
@@ -51,6 +51,15 @@ export class QueueOutputs {
     this.#services.set(text, created);
     return await created;
   }
+}
+
+function outputsOf(target: RegisteredFunction, response: InvocationResponse): readonly NamedData[] {
+  const outputs = response.outputData ?? [];
+  const returned = target.metadata.bindings['$return'];
+  const value = response.returnValue;
+  // The answer to a request is no output of the function, though it has the name of one.
+  if (returned === undefined || returned.type === 'http' || value === null || value === undefined) return outputs;
+  return [...outputs, { name: '$return', data: value }];
 }
 
 /** A list becomes one message per element. */

@@ -126,7 +126,7 @@ export class Timers {
     try {
       const data = { json: JSON.stringify(this.#info(timer, isPastDue)) };
       const { response } = await invoker.invoke(target, { data });
-      await outputs.write(target, response.outputData ?? []);
+      await outputs.write(target, response);
     } catch (error) {
       logger.fault(`Executed '${target.metadata.name}' (Failed): ${messageOf(error)}`, target.metadata.name);
     }

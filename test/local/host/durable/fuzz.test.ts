@@ -97,18 +97,17 @@ describe('durable-functions against the rules of .NET', () => {
     );
   });
 
-  test('programs outside the rules go wrong now and then, and the detector sees it', async () => {
+  test('programs outside the rules go wrong now and then, and never without a word', async () => {
     const runs: Run[] = [];
     await fc.assert(
       fc.asyncProperty(recklessPrograms, draws, async (program, stream) => {
         runs.push(await play(numbered(program), next(stream)));
       }),
-      { numRuns: 1_500, seed: 20_260_102 },
+      { numRuns: 1_000, seed: 20_260_102 },
     );
-    const bad = runs.filter(({ verdict }) => verdict !== 'right');
-    const missed = bad.filter(({ flagged }) => flagged === undefined);
-    expect(bad.length).toBeGreaterThan(20);
-    console.log(bad.length, missed.length, runs.filter((r) => r.verdict === 'right' && r.flagged !== undefined).length);
-    expect(missed.length / bad.length).toBeLessThan(0.05);
+    // Non-determinism speaks for itself; a wrong result or a hang would not, but for the detector.
+    const silent = runs.filter(({ verdict }) => verdict === 'wrong' || verdict === 'hang');
+    expect(silent.length).toBeGreaterThan(20);
+    expect(silent.filter(({ flagged }) => flagged === undefined)).toEqual([]);
   });
 });
