@@ -132,7 +132,7 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'local',
     files: ['local'],
-    may: ['local', 'shared/core', 'node:*', 'cli-table3', 'commander', 'log-update', 'yaml'],
+    may: ['local', 'shared/core', 'node:*', 'cli-table3', 'commander', 'log-update', 'yaml', '@azure/storage-queue'],
     because: 'scenarios act through HTTP, queues, events and ARM, as a user or Azure would; never through an adapter',
   },
   {
