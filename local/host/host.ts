@@ -118,8 +118,14 @@ async function assemble(
   url = `http://localhost:${server.port}`;
   // Without it the durable client rewrites every URL that it hands out to port 7071.
   process.env['WEBSITE_HOSTNAME'] = `localhost:${server.port}`;
+  exemptFromProxy('localhost', '127.0.0.1');
+  const queues = await startQueueTriggers({ functions, invoker, logger, outputs, settings: settings.queues }).catch(
+    async (error: unknown) => {
+      await server.stop(0);
+      throw error;
+    },
+  );
   engine.recover();
-  const queues = await startQueueTriggers({ functions, invoker, logger, outputs, settings: settings.queues });
   timers.start();
 
   return {
@@ -142,6 +148,14 @@ async function assemble(
       store.close();
     },
   };
+}
+
+/** The durable client would send its calls to this very host through a proxy, where one is set. */
+function exemptFromProxy(...hosts: readonly string[]): void {
+  const exempt = (process.env['no_proxy'] ?? process.env['NO_PROXY'] ?? '').split(',').filter(Boolean);
+  const all = [...new Set([...exempt, ...hosts])].join(',');
+  process.env['no_proxy'] = all;
+  process.env['NO_PROXY'] = all;
 }
 
 function byName(functions: readonly RegisteredFunction[], type: string): Map<string, RegisteredFunction> {

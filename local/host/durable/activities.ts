@@ -2,7 +2,7 @@ import type { RegisteredFunction } from '../core.ts';
 import type { Invoker } from '../invoke.ts';
 import { messageOf, type Logger } from '../log.ts';
 import { EVENT, event, type HistoryEvent } from './history.ts';
-import type { Store, Work } from './store.ts';
+import { isEnded, type Store, type Work } from './store.ts';
 import { jsonOf } from './worker.ts';
 
 export interface ActivityOptions {
@@ -27,6 +27,7 @@ export class ActivityRunner {
   #running = 0;
   #results: { readonly work: Work; readonly event: HistoryEvent }[] = [];
   #stopped = false;
+  #closed = false;
 
   constructor(options: ActivityOptions) {
     this.#options = options;
@@ -42,6 +43,11 @@ export class ActivityRunner {
     this.#stopped = true;
     this.#queue.length = 0;
     this.#head = 0;
+  }
+
+  /** Forgets what is still under way: the store is about to close, and its rows of work are kept for the next host. */
+  close(): void {
+    this.#closed = true;
   }
 
   get busy(): boolean {
@@ -93,6 +99,7 @@ export class ActivityRunner {
   #store(): void {
     const results = this.#results;
     this.#results = [];
+    if (this.#closed) return;
     const { store, now, onCompleted } = this.#options;
     const ids = new Set<string>();
     store.transaction(() => {
@@ -107,8 +114,4 @@ export class ActivityRunner {
     });
     onCompleted([...ids]);
   }
-}
-
-export function isEnded(status: string): boolean {
-  return status === 'Completed' || status === 'Failed' || status === 'Terminated' || status === 'Canceled';
 }

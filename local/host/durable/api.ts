@@ -1,8 +1,7 @@
 import { json, text, type HostRequest, type HostResponse, type HttpHandler } from '../http/messages.ts';
-import { isEnded } from './activities.ts';
 import type { Engine, Reached } from './engine.ts';
 import { instanceStatus } from './status.ts';
-import type { Instance, InstanceFilter, Store } from './store.ts';
+import { isEnded, type Instance, type InstanceFilter, type Store } from './store.ts';
 
 export interface DurableApiOptions {
   readonly engine: Engine;

@@ -1,10 +1,9 @@
-import { isEnded } from './activities.ts';
 import type { Decision } from './decision.ts';
-import type { Verdict } from './episode.ts';
 import { EVENT, event, type HistoryEvent } from './history.ts';
 import { createInstance, endInstance, newExecution, postStart } from './instances.ts';
 import type { Replay } from './shadow.ts';
-import type { Instance, Message, Store, Work } from './store.ts';
+import type { Verdict } from './verdict.ts';
+import { isEnded, type Instance, type Message, type Store, type Work } from './store.ts';
 
 export interface Episode {
   readonly instance: Instance;

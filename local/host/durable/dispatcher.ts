@@ -14,6 +14,7 @@ export class Dispatcher {
 
   /** Runs `key` soon: once more after the present run, when it is running already. */
   poke(key: string): void {
+    if (this.#stopped) return;
     this.#waiting.add(key);
     this.#pump();
   }
@@ -28,7 +29,6 @@ export class Dispatcher {
   }
 
   #pump(): void {
-    if (this.#stopped) return;
     for (const key of this.#waiting) {
       if (this.#running.size >= this.#limit) return;
       if (this.#running.has(key)) continue;

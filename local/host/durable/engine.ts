@@ -1,10 +1,10 @@
-import { ActivityRunner, isEnded } from './activities.ts';
+import { ActivityRunner } from './activities.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { runEpisode, type EpisodeOptions, type HistoryCache } from './episode.ts';
 import { EVENT, event } from './history.ts';
 import { createInstance, endInstance, newExecution } from './instances.ts';
 import { messageOf } from '../log.ts';
-import type { Store } from './store.ts';
+import { isEnded, type Store } from './store.ts';
 
 export interface EngineOptions extends EpisodeOptions {
   readonly maxOrchestrators: number;
@@ -130,6 +130,7 @@ export class Engine {
     const timer = setTimeout(resolve, graceMs);
     await Promise.race([late, this.idle()]);
     clearTimeout(timer);
+    this.#activities.close();
     this.#stopped = true;
   }
 

@@ -1,12 +1,12 @@
 import type { RegisteredFunction } from '../core.ts';
 import type { Invoker } from '../invoke.ts';
 import type { Logger } from '../log.ts';
-import { isEnded } from './activities.ts';
 import { commit, type Committed } from './commit.ts';
 import { divergence } from './divergence.ts';
 import { EVENT, event, type HistoryEvent } from './history.ts';
 import { replay } from './shadow.ts';
-import type { Instance, Message, Store } from './store.ts';
+import { isEnded, type Instance, type Message, type Store } from './store.ts';
+import type { Verdict } from './verdict.ts';
 import { callOrchestrator } from './worker.ts';
 
 export interface EpisodeOptions {
@@ -48,17 +48,6 @@ export async function runEpisode(
   else cache.set(id, { exec: instance.exec, events: committed.history });
   return committed;
 }
-
-/** What the orchestrator's answer means for its instance. */
-export type Verdict =
-  | { readonly kind: 'failed'; readonly error: string }
-  | {
-      readonly kind: 'replayed';
-      readonly replay: ReturnType<typeof replay>;
-      readonly custom: string | undefined;
-      /** Set when the orchestrator has ended: JSON text of its output, or its error. */
-      readonly end: { readonly output: string } | { readonly error: string } | undefined;
-    };
 
 async function decide(instance: Instance, history: readonly HistoryEvent[], options: EpisodeOptions): Promise<Verdict> {
   const target = options.orchestrator(instance.name);

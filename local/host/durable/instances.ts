@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { isEnded } from './activities.ts';
 import { EVENT, event } from './history.ts';
-import type { Instance, Store } from './store.ts';
+import { isEnded, type Instance, type Store } from './store.ts';
 
 /** An execution id, in .NET's "N" format. */
 export function newExecution(): string {

@@ -12,6 +12,11 @@ export type RuntimeStatus =
   | 'Terminated'
   | 'Canceled';
 
+/** Whether nothing more will happen in an instance of this status. */
+export function isEnded(status: string): boolean {
+  return status === 'Completed' || status === 'Failed' || status === 'Terminated' || status === 'Canceled';
+}
+
 /** One orchestration instance. `input`, `output` and `custom` are JSON text; times are milliseconds since 1970. */
 export interface Instance {
   readonly id: string;

@@ -5,7 +5,8 @@ import { divergence } from '../../../../local/host/durable/divergence.ts';
 import { EVENT, event, type HistoryEvent } from '../../../../local/host/durable/history.ts';
 import { replay } from '../../../../local/host/durable/shadow.ts';
 import { executeOnce } from '../support/executor.ts';
-import { interpret, plausible, recklessPrograms, safePrograms, type Program } from '../support/programs.ts';
+import { interpret, plausible, type Program } from '../support/program.ts';
+import { recklessPrograms, safePrograms } from '../support/programs.ts';
 
 type Verdict = 'right' | 'wrong' | 'hang' | 'non-deterministic';
 interface Run {

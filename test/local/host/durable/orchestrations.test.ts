@@ -131,3 +131,26 @@ test('without strictness a divergence is recorded and the instance goes wrong as
   expect(host.errors().join()).toMatch(/diverge/);
   expect(statusOf(host, id).output).not.toBe(6);
 });
+
+test('an orchestrator that outlives a cancelled timer of more than six days is caught as a divergence', async () => {
+  await using host = await testHost();
+  const id = host.durable.start('outlivesLongTimer');
+  await host.runToEnd();
+  expect(statusOf(host, id).runtimeStatus).toBe('Failed');
+  expect(host.errors().join()).toMatch(/diverge|The orchestrator ended, but/);
+});
+
+test('a host takes up where another stopped, from the file alone', async ({ onTestFinished }) => {
+  const { mkdtempSync, rmSync } = await import('node:fs');
+  const folder = mkdtempSync('/tmp/host-restart-');
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const dataFile = `${folder}/history.sqlite`;
+  const first = await testHost({ dataFile });
+  const id = first.durable.start('approval', 60_000);
+  await first.tick();
+  await first.stop();
+  await using second = await testHost({ dataFile });
+  second.durable.raise(id, 'answer', 'after the restart');
+  await second.tick();
+  expect(statusOf(second, id).output).toBe('after the restart');
+});

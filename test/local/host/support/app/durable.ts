@@ -1,6 +1,6 @@
 import * as df from 'durable-functions';
 import { setTimeout as delay } from 'node:timers/promises';
-import { interpret } from '../programs.ts';
+import { interpret } from '../program.ts';
 
 const attempts = new Map<string, number>();
 
@@ -83,5 +83,15 @@ export function registerDurable(): void {
     const third = yield context.df.callActivity('double', 3);
     limit.cancel();
     return third;
+  });
+  df.app.orchestration('outlivesLongTimer', function* (context) {
+    // Breaks the rule on purpose: it goes on for longer than the first piece of a timer that it has cancelled.
+    const day = 86_400_000;
+    const now = context.df.currentUtcDateTime.getTime();
+    const limit = context.df.createTimer(new Date(now + 10 * day));
+    yield context.df.Task.any([context.df.callActivity('double', 1), limit]);
+    limit.cancel();
+    yield context.df.createTimer(new Date(now + 5 * day));
+    return yield context.df.callActivity('double', 3);
   });
 }
