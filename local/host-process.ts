@@ -8,12 +8,19 @@ export type HostOptions = {
   readonly port: number;
   /** App settings, as the environment of the host's process. */
   readonly settings: Readonly<Record<string, string>>;
+  /** An orchestration whose task numbering parts from .NET's fails, as it would hang or go astray on Azure. */
+  readonly strict?: boolean;
   /** Every line that the host and the app log, parsed. */
   readonly onLog: (line: HostLog) => void;
 };
 
 /** A line of the host's log; `event` and its fields are those of the app's own lines. */
-export type HostLog = { readonly level: string; readonly message: string; readonly event?: string; readonly fields: Readonly<Record<string, unknown>> };
+export type HostLog = {
+  readonly level: string;
+  readonly message: string;
+  readonly event?: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+};
 
 export type HostProcess = {
   readonly url: string;
@@ -35,10 +42,25 @@ const startDeadline = 30_000;
 export async function startHostProcess(options: HostOptions): Promise<HostProcess> {
   const begun = performance.now();
   const main = new URL('./host/main.ts', import.meta.url).pathname;
-  const args = [main, '--app', options.appDirectory, '--data', options.dataDirectory, '--port', String(options.port), '--exit-with-parent'];
+  const args = [
+    main,
+    '--app',
+    options.appDirectory,
+    '--data',
+    options.dataDirectory,
+    '--port',
+    String(options.port),
+    '--exit-with-parent',
+  ];
+  if (options.strict === true) args.push('--strict');
   const child = spawn(process.execPath, args, {
     cwd: options.appDirectory,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', NO_PROXY: 'localhost,127.0.0.1', ...options.settings },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      NO_PROXY: 'localhost,127.0.0.1',
+      ...options.settings,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -88,10 +110,19 @@ function ready(child: ChildProcess, onLog: (line: HostLog) => void): Promise<{ u
 }
 
 function toLog(text: string, line: Record<string, unknown> | undefined): HostLog {
-  const message = String(line?.['message'] ?? text);
+  const message = textOf(line?.['message']) ?? text;
   const fields = parseLine(message) ?? {};
   const event = fields['event'];
-  return { level: String(line?.['level'] ?? 'information'), message, fields, ...(typeof event === 'string' ? { event } : {}) };
+  return {
+    level: textOf(line?.['level']) ?? 'information',
+    message,
+    fields,
+    ...(typeof event === 'string' ? { event } : {}),
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function parseLine(text: string): Record<string, unknown> | undefined {

@@ -23,8 +23,10 @@ export type RegionOptions = {
   readonly onLog?: (line: HostLog) => void;
   /** Changes the text of `failover.yaml` before it is written, for tests. */
   readonly editConfig?: (yamlText: string) => string;
-  /** Another bundle than `dist/app.js`, as a folder with package.json and host.json, for tests. */
+  /** Another bundle than `dist/app.js`, as a folder with package.json and host.json, for tests. Default: `LOCAL_APP`. */
   readonly appDirectory?: string;
+  /** Orchestrations that would go astray on Azure fail. Default: on where the environment has `LOCAL_STRICT=1`. */
+  readonly strict?: boolean;
   readonly subscribe?: boolean;
 };
 
@@ -56,15 +58,22 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
   const yamlText = regionConfig(pair);
   await writeFile(configFile, options.editConfig?.(yamlText) ?? yamlText);
 
-  const storage = options.dataDirectory === undefined ? { inMemory: true } : { dataDir: join(dataDirectory, 'azurite') };
+  const storage =
+    options.dataDirectory === undefined ? { inMemory: true } : { dataDir: join(dataDirectory, 'azurite') };
   if (options.dataDirectory !== undefined) await mkdir(join(dataDirectory, 'azurite'), { recursive: true });
   const [simulator, azurite] = await Promise.all([
-    startSimulator({ regions: pair.regions, workspaces: [pair.primary, pair.secondary], seed: options.seed, booksFile }),
+    startSimulator({
+      regions: pair.regions,
+      workspaces: [pair.primary, pair.secondary],
+      seed: options.seed,
+      booksFile,
+    }),
     startAzurite(storage),
   ]);
   const startHost = (port: number): Promise<HostProcess> =>
     startHostProcess({
-      appDirectory: options.appDirectory ?? root,
+      appDirectory: options.appDirectory ?? process.env['LOCAL_APP'] ?? root,
+      strict: options.strict ?? process.env['LOCAL_STRICT'] === '1',
       dataDirectory,
       port,
       settings: {
@@ -112,18 +121,25 @@ async function subscribe(region: Region): Promise<void> {
     {
       name: 'job-states',
       endpoint: hook('onJobEvent'),
-      eventTypes: ['Microsoft.MachineLearningServices.RunStatusChanged', 'Microsoft.MachineLearningServices.RunCompleted'],
+      eventTypes: [
+        'Microsoft.MachineLearningServices.RunStatusChanged',
+        'Microsoft.MachineLearningServices.RunCompleted',
+      ],
     },
     {
       name: 'job-writes',
       endpoint: hook('onResourceEvent'),
       eventTypes: ['Microsoft.Resources.ResourceWriteSuccess', 'Microsoft.Resources.ResourceActionSuccess'],
-      operationNames: ['Microsoft.MachineLearningServices/workspaces/jobs/write', 'Microsoft.MachineLearningServices/workspaces/jobs/cancel/action'],
+      operationNames: [
+        'Microsoft.MachineLearningServices/workspaces/jobs/write',
+        'Microsoft.MachineLearningServices/workspaces/jobs/cancel/action',
+      ],
     },
   ];
   for (const body of subscriptions) {
     const answer = await call({ url: `${region.simulator.controlUrl}/subscriptions`, body });
-    if (answer.status !== 201) throw new Error(`the event subscription ${body.name} was refused: ${JSON.stringify(answer.body)}`);
+    if (answer.status !== 201)
+      throw new Error(`the event subscription ${body.name} was refused: ${JSON.stringify(answer.body)}`);
   }
 }
 

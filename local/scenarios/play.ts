@@ -1,6 +1,6 @@
 import type { HostLog } from '../host-process.ts';
 import { startRegion } from '../region.ts';
-import type { Region } from '../region.ts';
+import type { Region, RegionOptions } from '../region.ts';
 import { generateJobs } from '../simulator/jobs-generator.ts';
 import type { GeneratedJob } from '../simulator/jobs-generator.ts';
 import { createActors } from './actors.ts';
@@ -11,41 +11,75 @@ import type { Failure, ItemBody, RunBody, ScenarioResult } from './result.ts';
 import type { Ending, Played, Scenario, Telling } from './story.ts';
 import { ScenarioFailure, until } from './wait.ts';
 
-export type PlayOptions = { readonly scenario: Scenario; readonly seed: number; readonly jobs: number; readonly booksFile?: string; readonly telling: Telling };
+export type PlayOptions = {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly jobs: number;
+  readonly booksFile?: string;
+  readonly telling: Telling;
+  /** How this region differs from the one that everybody gets, for tests. */
+  readonly region?: Partial<RegionOptions>;
+  /** Jobs of which no event is delivered, so that the story must not wait for them in the ledger. */
+  readonly unheard?: (job: GeneratedJob, index: number) => boolean;
+};
 
 /** Plays a scenario on a region of its own and holds the outcome against the simulator's books. */
-export async function play({ scenario, seed, jobs: count, booksFile, telling }: PlayOptions): Promise<Ending> {
+export async function play({ scenario, seed, jobs: count, booksFile, telling, ...test }: PlayOptions): Promise<Ending> {
   const begun = performance.now();
   const listeners: ((line: HostLog) => void)[] = [];
   const region = await startRegion({
+    ...test.region,
     seed,
     ...(booksFile === undefined ? {} : { booksFile }),
     onLog: (line) => {
+      test.region?.onLog?.(line);
       for (const listener of listeners) listener(line);
     },
   });
-  telling.step(`the embedded region is up: simulator, storage, functions host (${(region.host.startedIn / 1_000).toFixed(1)} s)`);
+  telling.step(
+    `the embedded region is up: simulator, storage, functions host (${(region.host.startedIn / 1_000).toFixed(1)} s)`,
+  );
   const generated = generateJobs(seed, count, region.pair.primary);
   const finished = finishedJobs(generated, seed, scenario.finishedJobs, region);
   const expected = expectedBlocked(generated);
+  const unheard = generated.filter((job, index) => test.unheard?.(job, index) === true).map(({ name }) => name);
   const failures: Failure[] = [];
   let played: Played = {};
   try {
     const actors = createActors(region);
     try {
       await actors.control('/marks', { name: 'expectation', source: region.pair.primary.id, blocked: expected });
+      if (unheard.length > 0) await actors.control('/events/options', { dropJobs: unheard });
       await submitAll(actors, region, generated, finished);
+      await recordedInLedger(actors, region, generated.length + finished.length - unheard.length);
+      for (const job of finished) await complete(actors, region, job);
       telling.step(`${generated.length} jobs are submitted to ${region.pair.primary.id.split('/').at(-1)}`);
-      await recordedInLedger(actors, region, generated.length);
+      await recordedInLedger(actors, region, generated.length - unheard.length);
       telling.step('all of them are in the ledger, each with its definition');
-      played = await scenario.play({ region, actors, telling, seed, jobs: generated, finished, onLog: (listener) => listeners.push(listener) });
+      played = await scenario.play({
+        region,
+        actors,
+        telling,
+        seed,
+        jobs: generated,
+        finished,
+        onLog: (listener) => listeners.push(listener),
+      });
     } catch (error) {
       if (!(error instanceof ScenarioFailure)) throw error;
       failures.push({ code: error.code, message: error.message });
     }
     const found = await observe(actors, region);
     const books = tally(region.simulator.books(), region.pair.primary.id, expected);
-    const result = resultOf({ scenario: scenario.name, seed, jobs: count, found, books, played, total: (performance.now() - begun) / 1_000 });
+    const result = resultOf({
+      scenario: scenario.name,
+      seed,
+      jobs: count,
+      found,
+      books,
+      played,
+      total: (performance.now() - begun) / 1_000,
+    });
     result.failures.push(...failures, ...(played.failures ?? []), ...judge(result, found, expected));
     return { result, items: found.items, run: found.run };
   } finally {
@@ -57,14 +91,21 @@ export async function play({ scenario, seed, jobs: count, booksFile, telling }: 
 function finishedJobs(generated: readonly GeneratedJob[], seed: number, count: number, region: Region): GeneratedJob[] {
   const taken = new Set(generated.map(({ name }) => name));
   const others = generateJobs(seed + 1_000, count * 3 + 10, region.pair.primary);
-  return others.filter(({ name, expected, kind }) => !taken.has(name) && expected === 'verified' && kind !== 'base').slice(0, count);
+  return others
+    .filter(({ name, expected, kind }) => !taken.has(name) && expected === 'verified' && kind !== 'base')
+    .slice(0, count);
 }
 
 function expectedBlocked(jobs: readonly GeneratedJob[]): BlockedJob[] {
   return jobs.flatMap(({ name, expected }) => (expected === 'verified' ? [] : [{ job: name, code: expected.blocked }]));
 }
 
-async function submitAll(actors: Actors, region: Region, jobs: readonly GeneratedJob[], finished: readonly GeneratedJob[]): Promise<void> {
+async function submitAll(
+  actors: Actors,
+  region: Region,
+  jobs: readonly GeneratedJob[],
+  finished: readonly GeneratedJob[],
+): Promise<void> {
   const { primary } = region.pair;
   for (const job of finished) await actors.submit(primary.id, job);
   const rest = [...jobs];
@@ -72,8 +113,15 @@ async function submitAll(actors: Actors, region: Region, jobs: readonly Generate
     for (let job = rest.shift(); job !== undefined; job = rest.shift()) await actors.submit(primary.id, job);
   };
   await Promise.all(Array.from({ length: 8 }, worker));
-  await recordedInLedger(actors, region, jobs.length + finished.length);
-  for (const { name } of finished) await actors.control('/jobs/status', { workspace: primary.id, job: name, status: 'Completed', cause: 'job' });
+}
+
+async function complete(actors: Actors, region: Region, { name }: GeneratedJob): Promise<void> {
+  await actors.control('/jobs/status', {
+    workspace: region.pair.primary.id,
+    job: name,
+    status: 'Completed',
+    cause: 'job',
+  });
 }
 
 async function recordedInLedger(actors: Actors, region: Region, count: number): Promise<void> {
@@ -89,7 +137,12 @@ type Found = {
   readonly runs: number;
   readonly items: readonly ItemBody[];
   readonly pair: { readonly active: 'primary' | 'secondary'; readonly epoch: number };
-  readonly decisions: readonly { readonly decision: string; readonly reason: { readonly code: string }; readonly at: string; readonly evidenceSince: string | null }[];
+  readonly decisions: readonly {
+    readonly decision: string;
+    readonly reason: { readonly code: string };
+    readonly at: string;
+    readonly evidenceSince: string | null;
+  }[];
 };
 
 async function observe(actors: Actors, region: Region): Promise<Found> {
@@ -101,11 +154,20 @@ async function observe(actors: Actors, region: Region): Promise<Found> {
     get<{ value: Found['decisions'] }>(`${at}/decisions?top=1000`),
   ]);
   const [run] = runs.value;
-  const items = run === undefined ? [] : (await get<{ value: ItemBody[] }>(`${at}/runs/${run.run}/items?top=1000`)).value;
+  const items =
+    run === undefined ? [] : (await get<{ value: ItemBody[] }>(`${at}/runs/${run.run}/items?top=1000`)).value;
   return { pair, run, runs: runs.value.length, items, decisions: decisions.value.toReversed() };
 }
 
-function resultOf(given: { scenario: string; seed: number; jobs: number; found: Found; books: Tally; played: Played; total: number }): ScenarioResult {
+function resultOf(given: {
+  scenario: string;
+  seed: number;
+  jobs: number;
+  found: Found;
+  books: Tally;
+  played: Played;
+  total: number;
+}): ScenarioResult {
   const { found, books, played } = given;
   const count = (outcome: string): number => found.items.filter((item) => item.outcome === outcome).length;
   const acted = found.decisions.find(({ decision }) => decision === 'fail-over');
@@ -153,7 +215,10 @@ function judge(result: ScenarioResult, found: Found, expected: readonly BlockedJ
   const { items } = result;
   const total = items.verified + items.skipped + items.blocked + items.failed + items.superseded;
   if (total !== result.inFlight || found.items.length !== result.inFlight) {
-    fail('ItemsDoNotAddUp', `${result.inFlight} jobs were in flight, and ${total} of ${found.items.length} items have an outcome`);
+    fail(
+      'ItemsDoNotAddUp',
+      `${result.inFlight} jobs were in flight, and ${total} of ${found.items.length} items have an outcome`,
+    );
   }
   if (result.lost > 0) fail('JobsLost', `${result.lost} jobs have neither a copy nor an expected outcome`);
   if (result.duplicated > 0) fail('JobsDuplicated', `${result.duplicated} jobs were submitted more than once`);
@@ -165,8 +230,8 @@ function judge(result: ScenarioResult, found: Found, expected: readonly BlockedJ
     .filter(({ outcome }) => outcome === 'blocked')
     .map((item) => `${nameOf(item.job)} ${item.reasons.map(({ code }) => code).join(',')}`);
   const wanted = expected.map(({ job, code }) => `${job.toLowerCase()} ${code}`);
-  for (const line of told.filter((line) => !wanted.includes(line))) fail('UnexpectedlyBlocked', line);
-  for (const line of wanted.filter((line) => !told.includes(line))) fail('NotBlocked', line);
+  for (const line of told.filter((each) => !wanted.includes(each))) fail('UnexpectedlyBlocked', line);
+  for (const line of wanted.filter((each) => !told.includes(each))) fail('NotBlocked', line);
   if (result.activeAfter !== 'secondary') fail('NotSwitched', `the active workspace is still ${result.activeAfter}`);
   if (result.epoch !== 1) fail('WrongEpoch', `the epoch is ${result.epoch} after one switch`);
   return failures;

@@ -72,6 +72,7 @@ const unreliability = { duplicateRate: share, dropRate: share, shuffleMs: length
 export const eventOptionsSchema = closed({
   ...unreliability,
   byType: { type: 'object', additionalProperties: closed(unreliability) },
+  dropJobs: words,
   lateAfterLight: { type: 'boolean' },
   retryMs: positive,
   retryCapMs: positive,

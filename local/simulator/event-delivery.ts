@@ -88,7 +88,7 @@ export function createEventDelivery(
 
   const send = (emission: Emission): void => {
     const { event, workspace } = emission;
-    const how = unreliabilityOf(options, event.eventType);
+    const how = unreliabilityOf(options, event.eventType, emission.job);
     const delay = (): number => (how.shuffleMs === 0 ? 0 : random() * how.shuffleMs);
     for (const subscription of subscriptions.values()) {
       if (!wants(subscription.request, event.eventType, textAt(event.data, 'operationName'), workspace.id)) continue;

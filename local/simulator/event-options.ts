@@ -10,6 +10,8 @@ export type Unreliability = {
 
 export type EventOptions = Unreliability & {
   readonly byType: Readonly<Record<string, Partial<Unreliability>>>;
+  /** Names of jobs of which no event is ever delivered. */
+  readonly dropJobs: readonly string[];
   /** Deliver what a dark region kept back once it is light again. */
   readonly lateAfterLight: boolean;
   /** The first wait after a failed delivery; doubled each time. */
@@ -24,6 +26,7 @@ export const eventDefaults: EventOptions = {
   dropRate: 0,
   shuffleMs: 0,
   byType: {},
+  dropJobs: [],
   lateAfterLight: false,
   retryMs: 200,
   retryCapMs: 10_000,
@@ -31,8 +34,9 @@ export const eventDefaults: EventOptions = {
   batchSize: 20,
 };
 
-export function unreliabilityOf(options: EventOptions, eventType: string): Unreliability {
-  return { ...options, ...options.byType[eventType] };
+export function unreliabilityOf(options: EventOptions, eventType: string, job: string | null): Unreliability {
+  const isDropped = job !== null && options.dropJobs.includes(job);
+  return { ...options, ...options.byType[eventType], ...(isDropped ? { dropRate: 1 } : {}) };
 }
 
 /** What a subscription wants to hear of. */
