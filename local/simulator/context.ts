@@ -15,6 +15,8 @@ export type World = {
   readonly events: ReturnType<typeof createEventSource>;
   readonly delivery: EventDelivery;
   readonly pageSize: number;
+  /** What a PUT that repeats an earlier one word by word gets: nobody has recorded it, and both have been reported. */
+  repeatedPut: 'accepted' | 'refused';
   armUrl: string;
   regionUrls: Record<string, string>;
 };

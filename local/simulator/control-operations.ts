@@ -68,6 +68,7 @@ export const controlOperations: readonly [HTTPMethod, string, ControlOperation][
   ['POST', '/workspaces', postWorkspace],
   ['POST', '/jobs', postJob],
   ['POST', '/jobs/status', postJobStatus],
+  ['POST', '/jobs/repeats', postRepeats],
   ['GET', '/subscriptions', ({ control }) => ({ status: 200, body: asJson(control.world.delivery.subscriptions()) })],
   ['POST', '/subscriptions', postSubscription],
   ['DELETE', '/subscriptions/:name', deleteSubscription],
@@ -98,9 +99,9 @@ function principals(control: ControlWorld): Record<string, string> {
 }
 
 function postMark({ control, body }: ControlCall): Answer {
-  const { name } = body;
+  const { name, seq: _seq, at: _at, ...details } = body;
   if (typeof name !== 'string') return refused('a mark needs a name');
-  control.books.write({ ...body, kind: 'mark', name });
+  control.books.write({ ...details, kind: 'mark', name });
   return done;
 }
 
@@ -191,6 +192,13 @@ function postJobStatus({ control, body }: ControlCall): Answer {
     ...(at === undefined ? {} : { at: Date.parse(at) }),
   });
   return { status: 200, body: jobSummary(job) };
+}
+
+function postRepeats({ control, body }: ControlCall): Answer {
+  const { mode } = body;
+  if (mode !== 'accepted' && mode !== 'refused') return refused('mode is accepted or refused');
+  control.world.repeatedPut = mode;
+  return done;
 }
 
 function workspaceOf(control: ControlWorld, id: string): Workspace | undefined {

@@ -24,6 +24,11 @@ export function updateJob(
   return undefined;
 }
 
+/** Whether a PUT says nothing that the job does not say already. */
+export function isRepeat(job: Job, properties: JsonObject): boolean {
+  return comparable(job.submitted) === comparable(properties);
+}
+
 function immutableChanges(before: JsonObject, after: JsonObject): string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   for (const key of mutable) keys.delete(key);

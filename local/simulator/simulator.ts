@@ -121,6 +121,7 @@ function createWorld(options: SimulatorOptions, seed: number, clock: Clock, book
     events,
     delivery,
     pageSize: options.pageSize ?? 30,
+    repeatedPut: 'accepted',
     armUrl: '',
     regionUrls: {},
   };

@@ -8,10 +8,11 @@ import {
   propertyMissing,
   readOnlyRefused,
 } from '../errors-derived.ts';
+import { nameTaken } from '../errors/name-taken.ts';
 import { identityMissing } from '../errors/identity-missing.ts';
 import { raiseWrite } from '../context.ts';
 import { addJob } from '../job-create.ts';
-import { updateJob } from '../job-update.ts';
+import { isRepeat, updateJob } from '../job-update.ts';
 import { jobView } from '../job-view.ts';
 import { objectAt, textAt } from '../json.ts';
 import { readOnlyIn } from '../read-only.ts';
@@ -31,6 +32,9 @@ const requiredByType: Readonly<Record<string, readonly string[]>> = {
   Spark: ['codeId', 'entry'],
 };
 
+/** What the recorded refusal names, whatever differs. */
+const repeatedSections = ['settings', 'inputs', 'outputs', 'jobs', 'inputBindings', 'outputBindings'];
+
 /** Creates a job, or updates the few things about it that may change. */
 export function putJob(call: Call): Answer {
   const { workspace, where } = call;
@@ -45,7 +49,8 @@ export function putJob(call: Call): Answer {
 
   const existing = workspace.jobs.get(name.toLowerCase());
   if (existing !== undefined) {
-    const answer = updateJob(existing, properties, where);
+    const isRefused = call.world.repeatedPut === 'refused' && isRepeat(existing, properties);
+    const answer = isRefused ? nameTaken(repeatedSections, where) : updateJob(existing, properties, where);
     if (answer !== undefined) return answer;
     raiseWrite(call, `jobs/${existing.name}`, 'jobs/write', existing.name);
     return ok(jobView(existing));

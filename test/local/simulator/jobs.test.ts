@@ -82,6 +82,17 @@ test('The same body under the same name is answered with 200 and makes no second
   expect(created).toHaveLength(1);
 });
 
+test('The same body again can also be refused, as clients that repeat a PUT have reported', async () => {
+  await region.submit('repeated');
+  await region.control('POST', '/jobs/repeats', { mode: 'refused' });
+  const answer = await region.submit('repeated');
+  const update = await region.submit('repeated', { tags: { fresh: 'y' } });
+  await region.control('POST', '/jobs/repeats', { mode: 'accepted' });
+  expect(answer.status).toBe(400);
+  expect(JSON.stringify(answer.body)).toContain('JobPropertyImmutable');
+  expect(update.status).toBe(200);
+});
+
 test('Tags, description and new properties of a job may change, and then only they do', async () => {
   await region.submit('update', { properties: { a: '1' }, tags: { old: 'x' } });
   const answer = await region.submit('update', {
