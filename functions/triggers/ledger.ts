@@ -36,7 +36,7 @@ export function getJob(deps: Deps, request: HttpRequest): Promise<HttpResponseIn
 export function listSignals(deps: Deps, request: HttpRequest): Promise<HttpResponseInit> {
   return withPair(deps, request, async (pair) => {
     const signals = await deps.signals.list(pair.name, instant(0));
-    const rows = signals.map((signal) => ({ ...signal, receivedAt: formatInstant(signal.receivedAt) }));
+    const rows = signals.map((signal) => ({ ...signal, since: formatInstant(signal.since), receivedAt: formatInstant(signal.receivedAt) }));
     return page(request, rows.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1)), () => '', (row) => row);
   });
 }

@@ -1,7 +1,7 @@
 import { odata } from '@azure/data-tables';
 import type { Decision } from '../core/decide.ts';
 import { shortHash } from '../core/ids.ts';
-import type { Signal } from '../core/signal.ts';
+import { latestOf, type Signal } from '../core/signal.ts';
 import type { Audit, AuditEntry, Signals } from '../ports.ts';
 import type { StorageOptions, Table } from './table-client.ts';
 import { openTable } from './table-client.ts';
@@ -15,14 +15,19 @@ export function createTableEvidence(options: StorageOptions): { signals: Signals
   const audit = openTable('Audit', options);
 
   async function putSignal(pair: string, signal: Signal): Promise<void> {
-    const row: Row = { partitionKey: pair, rowKey: signalKey(signal), columns: { at: String(signal.receivedAt), ...jsonColumns('json', signal) } };
+    const rowKey = signalKey(signal);
+    const rowOf = (kept: Signal): Row => ({
+      partitionKey: pair,
+      rowKey,
+      columns: { at: String(kept.receivedAt), ...jsonColumns('json', kept) },
+    });
     for (;;) {
-      if ((await signals.insert(row)) === 'inserted') return;
-      const found = await signals.get(pair, row.rowKey);
+      if ((await signals.insert(rowOf(signal))) === 'inserted') return;
+      const found = await signals.get(pair, rowKey);
       if (found === undefined) continue;
-      const before = readJson<Signal>(found, 'json');
-      if (before !== undefined && orderOf(before) > orderOf(signal)) return;
-      if ((await signals.replace(row, found.etag)).kind === 'written') return;
+      const kept = readJson<Signal>(found, 'json');
+      const next = kept === undefined ? signal : latestOf(kept, signal);
+      if (next === kept || (await signals.replace(rowOf(next), found.etag)).kind === 'written') return;
     }
   }
 
@@ -31,7 +36,9 @@ export function createTableEvidence(options: StorageOptions): { signals: Signals
       put: putSignal,
       async list(pair, since) {
         const rows = await signals.query(odata`PartitionKey eq ${pair}`);
-        return rows.flatMap((row) => readJson<Signal>(row, 'json') ?? []).filter((signal) => signal.receivedAt >= since);
+        return rows
+          .flatMap((row) => readJson<Signal>(row, 'json') ?? [])
+          .filter((signal) => signal.receivedAt >= since);
       },
       async putDecision(pair, decision) {
         await append(decisions, pair, decision.at, `${decision.decision}-${decision.reason.code}`, decision);
@@ -65,9 +72,4 @@ async function newest<Content>(table: Table, pair: string, top: number): Promise
 /** Subjects hold characters that a key may not: the key holds their hash. */
 function signalKey(signal: Signal): string {
   return `${signal.side}-${signal.source}-${shortHash(signal.subject.toLowerCase(), 16)}`;
-}
-
-/** Provider signals are ordered by the sender's clock, ours by our own. */
-function orderOf(signal: Signal): number {
-  return signal.group === 'provider' ? signal.submittedAt : signal.receivedAt;
 }

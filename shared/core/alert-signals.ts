@@ -48,7 +48,8 @@ function resourcesOf(facts: ResourceHealthFacts, workspace: WorkspaceConfig): re
 
 function toSignal(facts: AlertFacts, side: Side, subject: string, now: Instant): Signal {
   const { source, state, title, submittedAt, discounted } = facts;
-  const common = { group: 'provider', source, side, subject, state, title, submittedAt, receivedAt: now } as const;
+  const said = { group: 'provider', source, side, subject, state, title, submittedAt } as const;
+  const common = { ...said, since: now, receivedAt: now };
   return discounted === undefined ? { ...common, counts: true } : { ...common, counts: false, why: discounted };
 }
 

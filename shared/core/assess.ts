@@ -1,6 +1,6 @@
 import type { HealthConfig } from './config.ts';
 import { otherSide, type Side } from './ids.ts';
-import type { Signal } from './signal.ts';
+import { saidAt, type Signal } from './signal.ts';
 import type { Instant } from './time.ts';
 
 export type ProbeSignal = Extract<Signal, { source: 'probe' }>;
@@ -67,10 +67,6 @@ function latestOfEach(signals: readonly Signal[]): readonly Signal[] {
 function isLater(signal: Signal, known: Signal): boolean {
   const bySender = saidAt(signal) - saidAt(known);
   return bySender > 0 || (bySender === 0 && signal.receivedAt >= known.receivedAt);
-}
-
-function saidAt(signal: Signal): Instant {
-  return signal.group === 'provider' ? signal.submittedAt : signal.receivedAt;
 }
 
 function probeOf(latest: readonly Signal[], side: Side): ProbeSignal | undefined {

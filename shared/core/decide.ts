@@ -43,7 +43,7 @@ export function decide(input: DecideInput): Decision {
   const assessment = assess(input);
   const { decision, code, message } = climb(input, assessment);
   const evidence = evidenceOf(assessment);
-  const received = evidence.map(({ receivedAt }) => receivedAt);
+  const beginnings = evidence.map(({ since }) => since);
   return {
     decision,
     reason: { code, message },
@@ -51,7 +51,7 @@ export function decide(input: DecideInput): Decision {
     side: input.active,
     assessment: assessment.health,
     evidence: [...evidence, ...(assessment.standbyProbe === undefined ? [] : [assessment.standbyProbe])].map(describe),
-    ...(received.length === 0 ? {} : { evidenceSince: instant(Math.min(...received)) }),
+    ...(beginnings.length === 0 ? {} : { evidenceSince: instant(Math.min(...beginnings)) }),
   };
 }
 

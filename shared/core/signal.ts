@@ -17,7 +17,9 @@ export type Signal =
       readonly title: string;
       /** The sender's clock: orders the states of one subject. */
       readonly submittedAt: Instant;
-      /** Our clock: the age of the evidence. */
+      /** When we first heard of this state, by our clock: the beginning of the evidence. */
+      readonly since: Instant;
+      /** When we last heard of it, by our clock: the age of the evidence. */
       readonly receivedAt: Instant;
     }
   | {
@@ -31,6 +33,7 @@ export type Signal =
       readonly why: string;
       readonly title: string;
       readonly submittedAt: Instant;
+      readonly since: Instant;
       readonly receivedAt: Instant;
     }
   | {
@@ -40,5 +43,26 @@ export type Signal =
       readonly subject: 'control-plane';
       readonly state: 'alive' | 'unreachable' | 'throttled' | 'refused' | 'no-token';
       readonly detail: string;
+      readonly since: Instant;
       readonly receivedAt: Instant;
     };
+
+/** When a signal was true: provider signals by the sender's clock, ours by our own. */
+export function saidAt(signal: Signal): Instant {
+  return signal.group === 'provider' ? signal.submittedAt : signal.receivedAt;
+}
+
+/**
+ * What is kept of a subject after one more signal of it. An older word never replaces a newer one; a newer one of the
+ * same state keeps its beginning.
+ */
+export function latestOf(kept: Signal, signal: Signal): Signal {
+  if (saidAt(kept) > saidAt(signal)) return kept;
+  return sameState(kept, signal) ? { ...signal, since: kept.since } : signal;
+}
+
+/** An incident that begins or ceases to count is another state: only what counts is evidence. */
+function sameState(one: Signal, other: Signal): boolean {
+  if (one.group === 'provider' && other.group === 'provider' && one.counts !== other.counts) return false;
+  return one.state === other.state;
+}

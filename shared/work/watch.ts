@@ -32,15 +32,26 @@ async function watchPair(deps: Deps, orchestrations: Orchestrations, pair: PairC
   });
   if (last === undefined || !sameDecision(last, decision)) {
     await deps.signals.putDecision(pair.name, decision);
-    deps.log.info('decision', { pair: pair.name, decision: decision.decision, code: decision.reason.code, side: decision.side });
+    deps.log.info('decision', {
+      pair: pair.name,
+      decision: decision.decision,
+      code: decision.reason.code,
+      side: decision.side,
+    });
     const published = await deps.announcer.publish({
       type: 'AzureML.Failover.DecisionMade',
       subject: `pairs/${pair.name}`,
       id: `${pair.name}-decision-${decision.at}`,
       at: decision.at,
-      data: { pair: pair.name, decision: decision.decision, reason: { ...decision.reason }, evidence: [...decision.evidence] },
+      data: {
+        pair: pair.name,
+        decision: decision.decision,
+        reason: { ...decision.reason },
+        evidence: [...decision.evidence],
+      },
     });
-    if (published.kind === 'failed') deps.log.error('event.not-published', { pair: pair.name, type: 'DecisionMade', code: published.reason.code });
+    if (published.kind === 'failed')
+      deps.log.error('event.not-published', { pair: pair.name, type: 'DecisionMade', code: published.reason.code });
   }
   if (decision.decision !== 'fail-over') return;
   await startRun(deps, orchestrations, {
@@ -55,7 +66,11 @@ async function watchPair(deps: Deps, orchestrations: Orchestrations, pair: PairC
 
 async function probe(deps: Deps, pair: PairConfig, side: Side): Promise<Signal> {
   const answer = await deps.workspaces.probe(pair.workspaces[side]);
-  const detail = answer.kind === 'alive' || answer.kind === 'throttled' ? answer.kind : `${answer.reason.code}: ${answer.reason.message}`;
+  const detail =
+    answer.kind === 'alive' || answer.kind === 'throttled'
+      ? answer.kind
+      : `${answer.reason.code}: ${answer.reason.message}`;
+  const now = deps.clock.now();
   return {
     group: 'our-view',
     source: 'probe',
@@ -63,6 +78,7 @@ async function probe(deps: Deps, pair: PairConfig, side: Side): Promise<Signal> 
     subject: 'control-plane',
     state: answer.kind,
     detail,
-    receivedAt: deps.clock.now(),
+    since: now,
+    receivedAt: now,
   };
 }

@@ -30,6 +30,7 @@ describe('an incident of Service Health', () => {
           counts: true,
           title: 'Azure Machine Learning - East US - Investigating',
           submittedAt: parseInstant('2026-03-14T09:26:53.123Z'),
+          since: now,
           receivedAt: now,
         },
       },

@@ -19,6 +19,7 @@ function probe(side: Side, state: ProbeSignal['state'], time = '09:30'): Signal 
     subject: 'control-plane',
     state,
     detail: state,
+    since: at(time),
     receivedAt: at(time),
   };
 }
@@ -29,6 +30,7 @@ type Incident = {
   subject?: string;
   submitted?: string;
   received?: string;
+  since?: string;
   why?: string;
 };
 function incident({
@@ -37,6 +39,7 @@ function incident({
   subject = 'VMJ4-RT8',
   submitted = '09:26',
   received = '09:27',
+  since = received,
   why,
 }: Incident = {}): Signal {
   const common = {
@@ -47,6 +50,7 @@ function incident({
     state,
     title: 'Azure Machine Learning - East US',
     submittedAt: at(submitted),
+    since: at(since),
     receivedAt: at(received),
   } as const;
   return why === undefined ? { ...common, counts: true } : { ...common, counts: false, why };
@@ -217,6 +221,14 @@ describe('a decision', () => {
         'probe of secondary: alive (alive) at 2026-03-14T09:30:00.000Z',
       ],
       evidenceSince: at('09:27'),
+    });
+  });
+
+  test('counts its evidence from when its state was first heard of, and its age from the last word', () => {
+    const incidentFrom0830 = incident({ submitted: '09:26', received: '09:27', since: '08:30' });
+    expect(decided([incidentFrom0830, probe(here, 'unreachable'), standbyAlive])).toMatchObject({
+      decision: 'fail-over',
+      evidenceSince: at('08:30'),
     });
   });
 

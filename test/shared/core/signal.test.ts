@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { latestOf, type Signal } from '../../../shared/core/signal.ts';
+import { instant, type Instant } from '../../../shared/core/time.ts';
+
+const at = (time: string): Instant => instant(Date.parse(`2026-03-14T${time}:00Z`));
+
+function incident(state: 'active' | 'resolved', submitted: string, received: string, counts = true): Signal {
+  const said = {
+    group: 'provider',
+    source: 'service-health',
+    side: 'primary',
+    subject: 'VMJ4-RT8',
+    title: 'Azure Machine Learning - East US',
+    state,
+    submittedAt: at(submitted),
+    since: at(received),
+    receivedAt: at(received),
+  } as const;
+  return counts ? { ...said, counts } : { ...said, counts, why: 'planned maintenance' };
+}
+
+function probe(state: 'alive' | 'unreachable', received: string): Signal {
+  return {
+    group: 'our-view',
+    source: 'probe',
+    side: 'primary',
+    subject: 'control-plane',
+    state,
+    detail: state,
+    since: at(received),
+    receivedAt: at(received),
+  };
+}
+
+test('a repeated state keeps its beginning and takes all else from the latest word', () => {
+  expect(latestOf(incident('active', '09:00', '09:01'), incident('active', '09:50', '09:51'))).toEqual({
+    ...incident('active', '09:50', '09:51'),
+    since: at('09:01'),
+  });
+});
+
+test('a state that changed begins when it was heard of', () => {
+  const resolved = incident('resolved', '09:50', '09:51');
+  expect(latestOf(incident('active', '09:00', '09:01'), resolved)).toEqual(resolved);
+});
+
+test('an incident that begins to count begins as evidence', () => {
+  const counting = incident('active', '09:50', '09:51');
+  expect(latestOf(incident('active', '09:00', '09:01', false), counting)).toEqual(counting);
+});
+
+test('what a sender said earlier never replaces what it said later, even if it arrives last', () => {
+  const resolved = incident('resolved', '09:50', '09:51');
+  expect(latestOf(resolved, incident('active', '09:40', '10:15'))).toBe(resolved);
+});
+
+test('a series of probes that fail began with the first of them', () => {
+  const second = latestOf(probe('unreachable', '09:00'), probe('unreachable', '09:01'));
+  const third = latestOf(second, probe('unreachable', '09:02'));
+  expect(third).toEqual({ ...probe('unreachable', '09:02'), since: at('09:00') });
+  expect(latestOf(third, probe('alive', '09:03'))).toEqual(probe('alive', '09:03'));
+});
