@@ -4,8 +4,11 @@ export type BlockedJob = { readonly job: string; readonly code: string };
 export type Tally = {
   /** ARM ids, lower case, of the root jobs that were in flight when the fault began, and of the outage's victims. */
   readonly inFlight: readonly string[];
+  /** Those without a marked job in another workspace that the expectation does not list as blocked. */
   readonly lost: readonly string[];
+  /** Origins, and ids of requests, for which more than one job was ever made. */
   readonly duplicated: readonly string[];
+  /** Jobs, so that a request that got two of them shows. */
   readonly createdByRequest: number;
   readonly lastMarkedAt: string | undefined;
 };
@@ -14,10 +17,13 @@ const terminal = new Set(['completed', 'failed', 'canceled']);
 
 /** Counts from the simulator's books alone what became of the jobs of the source workspace. */
 export function tally(lines: readonly BookLine[], source: string, blocked: readonly BlockedJob[]): Tally {
+  const home = source.toLowerCase();
   const statuses = new Map<string, { status: string; victim: boolean }>();
-  const marked = new Map<string, number>();
-  const requests = new Set<string>();
+  const replaced = new Set<string>();
+  // How many jobs were made for one wish: an origin that a run replaces, or a request of the queue.
+  const made = new Map<string, number>();
   let frozen: string[] | undefined;
+  let createdByRequest = 0;
   let lastMarkedAt: string | undefined;
   for (const line of lines) {
     if (line.kind === 'mark' && line.name === 'fault-begins') {
@@ -25,25 +31,28 @@ export function tally(lines: readonly BookLine[], source: string, blocked: reado
     }
     if (line.kind !== 'job' || !line.root) continue;
     const id = `${line.workspace}/jobs/${line.job}`.toLowerCase();
-    if (line.workspace.toLowerCase() === source.toLowerCase()) {
+    const isHome = line.workspace.toLowerCase() === home;
+    if (isHome) {
       const victim = line.cause === 'outage' && terminal.has(line.status.toLowerCase());
       statuses.set(id, { status: line.status.toLowerCase(), victim });
     }
     const { properties } = line;
-    const origin = textAt(properties, 'failover.origin');
+    const origin = textAt(properties, 'failover.origin')?.toLowerCase();
     if (line.previous !== null || origin === undefined) continue;
     lastMarkedAt = line.at;
     const request = textAt(properties, 'failover.requestId');
-    if (request === undefined) marked.set(origin.toLowerCase(), (marked.get(origin.toLowerCase()) ?? 0) + 1);
-    else requests.add(request);
+    const wish = request ?? origin;
+    made.set(wish, (made.get(wish) ?? 0) + 1);
+    if (request !== undefined) createdByRequest += 1;
+    else if (!isHome) replaced.add(origin);
   }
   const inFlight = frozen ?? [];
   const mayBeBlocked = new Set(blocked.map(({ job }) => `${source}/jobs/${job}`.toLowerCase()));
   return {
     inFlight,
-    lost: inFlight.filter((id) => !marked.has(id) && !mayBeBlocked.has(id)),
-    duplicated: [...marked].filter(([, count]) => count > 1).map(([id]) => id),
-    createdByRequest: requests.size,
+    lost: inFlight.filter((id) => !replaced.has(id) && !mayBeBlocked.has(id)),
+    duplicated: [...made].filter(([, count]) => count > 1).map(([wish]) => wish),
+    createdByRequest,
     lastMarkedAt,
   };
 }
