@@ -67,12 +67,12 @@ function registerFunction(metadata: FunctionMetadata, callback: FunctionCallback
 }
 
 function registerHook(name: string, callback: HookCallback): Disposable {
-  const { hooks } = state();
-  if (!Object.hasOwn(hooks, name)) {
+  const registered = state().hooks;
+  if (!Object.hasOwn(registered, name)) {
     // `app.hook.log()` recognises an older worker by exactly this shape.
     throw Object.assign(new RangeError(`Unrecognized hook "${name}"`), { isAzureFunctionsSystemError: true });
   }
-  const list = hooks[name as HookName];
+  const list = registered[name as HookName];
   list.push(callback);
   return new Disposable(() => {
     if (list.includes(callback)) list.splice(list.indexOf(callback), 1);

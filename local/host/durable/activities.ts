@@ -11,9 +11,9 @@ export interface ActivityOptions {
   readonly logger: Logger;
   readonly now: () => number;
   readonly concurrency: number;
-  find(name: string): RegisteredFunction | undefined;
+  readonly find: (name: string) => RegisteredFunction | undefined;
   /** Called after the results of these instances were stored. */
-  onCompleted(ids: readonly string[]): void;
+  readonly onCompleted: (ids: readonly string[]) => void;
 }
 
 /**

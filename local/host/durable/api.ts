@@ -13,7 +13,7 @@ export interface DurableApiOptions {
 }
 
 const BASES = ['/durabletask/', '/runtime/webhooks/durabletask/'];
-const BAD_ID = /^@|[/\\#?\u0000-\u001f\u007f-\u009f]/;
+const BAD_ID = /^@|[/\\#?\p{Cc}]/u;
 const LONGEST_ID = 100;
 const DEFAULT_PAGE = 100;
 

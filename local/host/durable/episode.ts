@@ -16,8 +16,8 @@ export interface EpisodeOptions {
   readonly now: () => number;
   /** Whether an instance fails when its numbering parts from .NET's, rather than going wrong as it would on Azure. */
   readonly strict: boolean;
-  orchestrator(name: string): RegisteredFunction | undefined;
-  activity(name: string): RegisteredFunction | undefined;
+  readonly orchestrator: (name: string) => RegisteredFunction | undefined;
+  readonly activity: (name: string) => RegisteredFunction | undefined;
 }
 
 /** The parsed history of open executions, so that it is not read back from the store for each episode. */

@@ -62,7 +62,7 @@ export function endInstance(
       ? event(EVENT.subOrchestrationCompleted, now, { TaskScheduledId: row.parentTask, Result: output })
       : event(EVENT.subOrchestrationFailed, now, {
           TaskScheduledId: row.parentTask,
-          Reason: `${String(JSON.parse(output))}`,
+          Reason: String(JSON.parse(output)),
           Details: '',
         });
   const parent = store.instance(row.parent);

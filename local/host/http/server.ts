@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { messageOf, type Logger } from '../log.ts';
 import { readRequest, text, writeResponse, type HttpHandler } from './messages.ts';
@@ -15,7 +15,7 @@ export interface HttpServer {
  * @param port 0 for any free one.
  */
 export async function serve(port: number, handlers: readonly HttpHandler[], logger: Logger): Promise<HttpServer> {
-  const server = createServer(async (incoming, outgoing) => {
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     try {
       const request = await readRequest(incoming, bound());
       for (const handler of handlers) {
@@ -28,7 +28,8 @@ export async function serve(port: number, handlers: readonly HttpHandler[], logg
       if (!outgoing.headersSent) writeResponse(outgoing, text(500));
       else outgoing.destroy();
     }
-  });
+  };
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
   const bound = (): number => (server.address() as AddressInfo).port;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

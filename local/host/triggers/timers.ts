@@ -102,7 +102,7 @@ export class Timers {
   }
 
   async #ended(): Promise<void> {
-    await Promise.all([...this.#timers.values()].map(({ running }) => running));
+    await Promise.all([...this.#timers.values()].map(async ({ running }) => await running));
   }
 
   #run(timer: Timer, isPastDue: boolean): void {

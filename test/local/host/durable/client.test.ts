@@ -1,5 +1,4 @@
-import * as df from 'durable-functions';
-import { OrchestrationRuntimeStatus } from 'durable-functions';
+import { OrchestrationRuntimeStatus, type DurableClient as Client } from 'durable-functions';
 import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { durableClientInput } from '../../../../local/host/durable/client-input.ts';
@@ -8,11 +7,11 @@ import { registerWeb } from '../support/app/web.ts';
 
 const require = createRequire(import.meta.url);
 const { DurableClient } = require('durable-functions/lib/src/durableClient/DurableClient.js') as {
-  DurableClient: new (input: unknown) => df.DurableClient;
+  DurableClient: new (input: unknown) => Client;
 };
 
 let host: TestHost;
-let client: df.DurableClient;
+let client: Client;
 beforeEach(async () => {
   host = await testHost({}, registerWeb);
   client = new DurableClient(JSON.parse(durableClientInput(host.url, 'FixtureHub')));

@@ -42,7 +42,7 @@ test('a host that is killed again and again in a fan-out loses no activity and c
   host = await spawnHost(data);
   const start = await fetch(`${host.url}/durabletask/orchestrators/fanOut/crash`, {
     method: 'POST',
-    body: JSON.stringify({ count: COUNT, ms: 20 }),
+    body: JSON.stringify({ count: COUNT, ms: 100 }),
   });
   expect(start.status).toBe(202);
   await eventually(

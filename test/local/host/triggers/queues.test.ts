@@ -68,5 +68,5 @@ test('many messages are all handled, each once', async () => {
     () => seen.queue.length,
     (count) => count >= sent.length,
   );
-  expect(seen.queue.map(({ message }) => message).toSorted()).toEqual(sent.toSorted());
+  expect(seen.queue.map(({ message }) => String(message)).toSorted()).toEqual(sent.toSorted());
 });

@@ -24,7 +24,7 @@ export function registerDurable(): void {
     },
   });
   df.app.orchestration('child', function* (context) {
-    return yield context.df.callActivity('work', context.df.getInput());
+    return (yield context.df.callActivity('work', context.df.getInput())) as unknown;
   });
   df.app.orchestration('program', interpret);
   df.app.orchestration('fanOut', function* (context) {
@@ -46,7 +46,7 @@ export function registerDurable(): void {
     const limit = context.df.createTimer(deadline);
     context.df.setCustomStatus('waiting');
     const answer = context.df.waitForExternalEvent('answer');
-    const winner = yield context.df.Task.any([answer, limit]);
+    const winner: unknown = yield context.df.Task.any([answer, limit]);
     if (winner === limit) return 'too late';
     limit.cancel();
     return answer.result;
@@ -69,18 +69,18 @@ export function registerDurable(): void {
     throw new Error('on purpose');
   });
   df.app.orchestration('parentOf', function* (context) {
-    return yield context.df.callSubOrchestrator(
+    return (yield context.df.callSubOrchestrator(
       context.df.getInput<string>(),
       undefined,
       `${context.df.instanceId}-child`,
-    );
+    )) as unknown;
   });
   df.app.orchestration('twiceRaced', function* (context) {
     // Breaks the rule on purpose: the timer is in two races.
     const limit = context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 3_600_000));
     yield context.df.Task.any([limit, context.df.callActivity('double', 1)]);
     yield context.df.Task.any([limit, context.df.callActivity('double', 2)]);
-    const third = yield context.df.callActivity('double', 3);
+    const third: unknown = yield context.df.callActivity('double', 3);
     limit.cancel();
     return third;
   });
@@ -92,6 +92,6 @@ export function registerDurable(): void {
     yield context.df.Task.any([context.df.callActivity('double', 1), limit]);
     limit.cancel();
     yield context.df.createTimer(new Date(now + 5 * day));
-    return yield context.df.callActivity('double', 3);
+    return (yield context.df.callActivity('double', 3)) as unknown;
   });
 }
