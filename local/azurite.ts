@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { createRequire } from "node:module";
-import { mkdtemp, rm } from "node:fs/promises";
-import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** A running Azurite with all three services, each at a port of its own on 127.0.0.1. */
 export interface Azurite {
@@ -27,9 +27,8 @@ const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 // The account that Azurite publishes for everybody: no secret.
-const ACCOUNT = "devstoreaccount1";
-const KEY =
-  "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+const ACCOUNT = 'devstoreaccount1';
+const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 // Azurite does not notice that its parent was killed, and would stay for ever. The end of its stdin tells it;
 // unref, because the open pipe must not hold it after its servers have closed.
@@ -45,35 +44,32 @@ const END_WITH_PARENT =
 export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurite> {
   const inMemory = options.inMemory ?? options.dataDir === undefined;
   // Its working directory gets its debug files even in memory mode, so it is never the caller's own.
-  const temporary =
-    options.dataDir === undefined ? await mkdtemp(join(tmpdir(), "azurite-")) : undefined;
+  const temporary = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'azurite-')) : undefined;
   const folder = options.dataDir ?? temporary ?? tmpdir();
   const child = spawn(process.execPath, azuriteArguments(folder, inMemory), {
     cwd: folder,
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const stop = async (): Promise<void> => {
     await stopProcess(child, ended);
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   };
   try {
     const urls = await listeningUrls(child);
-    await Promise.all(
-      Object.values(urls).map(async (url) => await answers(Number(new URL(url).port))),
-    );
+    await Promise.all(Object.values(urls).map(async (url) => await answers(Number(new URL(url).port))));
     return {
       blobUrl: `${urls.Blob}/${ACCOUNT}`,
       queueUrl: `${urls.Queue}/${ACCOUNT}`,
       tableUrl: `${urls.Table}/${ACCOUNT}`,
       connectionString: [
-        "DefaultEndpointsProtocol=http",
+        'DefaultEndpointsProtocol=http',
         `AccountName=${ACCOUNT}`,
         `AccountKey=${KEY}`,
         `BlobEndpoint=${urls.Blob}/${ACCOUNT}`,
         `QueueEndpoint=${urls.Queue}/${ACCOUNT}`,
         `TableEndpoint=${urls.Table}/${ACCOUNT}`,
-      ].join(";"),
+      ].join(';'),
       pid: child.pid ?? 0,
       stop,
     };
@@ -84,29 +80,26 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
 }
 
 function azuriteArguments(folder: string, inMemory: boolean): string[] {
-  const program = createRequire(import.meta.url).resolve("azurite/dist/src/azurite.js");
+  const program = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js');
   return [
-    "--import",
+    '--import',
     `data:text/javascript,${encodeURIComponent(END_WITH_PARENT)}`,
     program,
-    ...["--blobPort", "0", "--queuePort", "0", "--tablePort", "0"],
-    ...["--skipApiVersionCheck", "--disableTelemetry", "--loose", "--silent"],
+    ...['--blobPort', '0', '--queuePort', '0', '--tablePort', '0'],
+    ...['--skipApiVersionCheck', '--disableTelemetry', '--loose', '--silent'],
     // Azurite refuses a location together with memory mode.
-    ...(inMemory ? ["--inMemoryPersistence"] : ["--location", folder]),
+    ...(inMemory ? ['--inMemoryPersistence'] : ['--location', folder]),
   ];
 }
 
-type Service = "Blob" | "Queue" | "Table";
+type Service = 'Blob' | 'Queue' | 'Table';
 
 async function listeningUrls(child: ChildProcess): Promise<Record<Service, string>> {
   return await new Promise((resolve, reject) => {
     const found: Partial<Record<Service, string>> = {};
-    let output = "";
+    let output = '';
     const fail = (why: string): void => reject(new Error(`Azurite ${why}: ${output.trim()}`));
-    const timer = setTimeout(
-      () => fail(`was not ready after ${START_TIMEOUT_MS} ms`),
-      START_TIMEOUT_MS,
-    );
+    const timer = setTimeout(() => fail(`was not ready after ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
     const read = (chunk: Buffer): void => {
       output = (output + chunk.toString()).slice(-8_192);
       for (const [, service, url] of output.matchAll(
@@ -120,10 +113,10 @@ async function listeningUrls(child: ChildProcess): Promise<Record<Service, strin
       // From here on the pipes are read and thrown away: a full pipe would stop Azurite.
       resolve({ Blob: blob, Queue: queue, Table: table });
     };
-    child.stdout?.on("data", read);
-    child.stderr?.on("data", read);
-    child.once("error", (error) => fail(`could not be started (${error.message})`));
-    child.once("exit", (code, signal) => {
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', (error) => fail(`could not be started (${error.message})`));
+    child.once('exit', (code, signal) => {
       clearTimeout(timer);
       fail(`ended with ${signal ?? String(code)}`);
     });
@@ -132,17 +125,17 @@ async function listeningUrls(child: ChildProcess): Promise<Record<Service, strin
 
 async function answers(port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const socket = connect({ port, host: "127.0.0.1" }, () => {
+    const socket = connect({ port, host: '127.0.0.1' }, () => {
       socket.destroy();
       resolve();
     });
-    socket.once("error", reject);
+    socket.once('error', reject);
   });
 }
 
 async function stopProcess(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
-  const kill = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+  const kill = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await ended;
   clearTimeout(kill);
 }
