@@ -1,6 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { runDemo } from './demo.ts';
-import { runStart } from './start.ts';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { runDemo, type DemoOptions } from './demo.ts';
+import { runStart, type StartOptions } from './start.ts';
 import { scenarios } from './scenarios/scenarios.ts';
 
 const unusable = 2;
@@ -22,13 +22,17 @@ function build(): Command {
     .description('the main job, end to end, on an embedded region; status 0 only if every job is accounted for')
     .option('--jobs <n>', 'jobs in flight when the region goes dark', wholeNumber(1, 500), 40)
     .option('--seed <n>', 'other specs, names and kinds for every seed', wholeNumber(1, 1_000_000), 1)
-    .option('--scenario <name>', 'what happens', scenarioNamed, scenarioNamed('region-down'))
+    .addOption(
+      new Option('--scenario <name>', 'what happens')
+        .argParser(scenarioNamed)
+        .default(scenarioNamed('region-down'), 'region-down'),
+    )
     .option('--json', 'print the result as one JSON object and nothing else')
     .option('--books <file>', 'keep the books of the simulator in this file')
     .addHelpText('after', `\n${scenarioList}`)
     .showHelpAfterError()
     .exitOverride()
-    .action(async (options) => {
+    .action(async (options: DemoOptions) => {
       process.exitCode = await runDemo(options);
     });
   program
@@ -40,17 +44,19 @@ function build(): Command {
     .option('--json', 'print one line of JSON when it is ready')
     .showHelpAfterError()
     .exitOverride()
-    .action(async (options) => {
+    .action(async (options: StartOptions) => {
       process.exitCode = await runStart(options);
     });
   // stdout is for results: help that nobody asked for belongs to stderr.
-  for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: (text) => process.stderr.write(text) });
+  for (const command of [program, ...program.commands])
+    command.configureOutput({ writeErr: (text) => process.stderr.write(text) });
   return program;
 }
 
 function scenarioNamed(name: string): (typeof scenarios)[number] {
   const found = scenarios.find((scenario) => scenario.name === name);
-  if (found === undefined) throw new InvalidArgumentError(`There is no such scenario.`);
+  if (found === undefined)
+    throw new InvalidArgumentError(`There are: ${scenarios.map((scenario) => scenario.name).join(', ')}.`);
   return found;
 }
 

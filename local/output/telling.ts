@@ -14,7 +14,7 @@ export function createPlainTelling(): Telling {
     progress(run) {
       if (run.state === state) return;
       state = run.state;
-      process.stdout.write(`${clock(since)}  ${run.run}: ${state}  ${countsText(run)}\n`);
+      process.stdout.write(`${`${clock(since)}  ${run.run}: ${state}  ${countsText(run)}`.trimEnd()}\n`);
     },
   };
 }
@@ -44,7 +44,12 @@ function bar(run: RunBody): string {
   const sent = part(counts['submitted']);
   const bad = part((counts['blocked'] ?? 0) + (counts['failed'] ?? 0));
   const rest = Math.max(0, width - done - sent - bad);
-  return styleText('green', '█'.repeat(done)) + styleText('cyan', '▓'.repeat(sent)) + styleText('yellow', '█'.repeat(bad)) + '·'.repeat(rest);
+  return (
+    styleText('green', '█'.repeat(done)) +
+    styleText('cyan', '▓'.repeat(sent)) +
+    styleText('yellow', '█'.repeat(bad)) +
+    '·'.repeat(rest)
+  );
 }
 
 function countsText(run: RunBody): string {
