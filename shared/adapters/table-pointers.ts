@@ -12,7 +12,12 @@ import type { StoredRow } from './table-row.ts';
 const activeRow = 'active';
 const claimRow = 'run';
 
-type Held = { readonly active: ActivePointer; readonly activeEtag: string; readonly claim?: Claim; readonly claimEtag?: string };
+type Held = {
+  readonly active: ActivePointer;
+  readonly activeEtag: string;
+  readonly claim?: Claim;
+  readonly claimEtag?: string;
+};
 
 export function createTablePointers(options: StorageOptions): Pointers {
   const table = openTable('Pointer', options);
@@ -33,7 +38,9 @@ export function createTablePointers(options: StorageOptions): Pointers {
   /** Writes the claim row over the version that was read; false when somebody else wrote in between. */
   async function store(claim: Claim, etag: string | undefined): Promise<boolean> {
     const row = { partitionKey: claim.pair, rowKey: claimRow, columns: jsonColumns('json', claim) };
-    return etag === undefined ? (await table.insert(row)) === 'inserted' : (await table.replace(row, etag)).kind === 'written';
+    return etag === undefined
+      ? (await table.insert(row)) === 'inserted'
+      : (await table.replace(row, etag)).kind === 'written';
   }
 
   return {
@@ -60,6 +67,8 @@ export function createTablePointers(options: StorageOptions): Pointers {
         if (claim === undefined || claim.order.run !== run || claim.fence !== fence) return fenced(run, fence, claim);
         // Our own earlier attempt got through although its answer was lost.
         if (active.run === run) return { kind: 'switched', active };
+        // An instance that outlived its run.
+        if (claim.state === 'ended') return fenced(run, fence, claim);
         const next: ActivePointer = {
           pair,
           active: claim.order.target,
@@ -70,12 +79,26 @@ export function createTablePointers(options: StorageOptions): Pointers {
           run,
         };
         if (active.active !== otherSide(next.active)) {
-          return { kind: 'fenced', reason: { code: 'AlreadyActive', message: `${next.active} is active already, by ${active.run ?? 'the first configuration'}` } };
+          return {
+            kind: 'fenced',
+            reason: {
+              code: 'AlreadyActive',
+              message: `${next.active} is active already, by ${active.run ?? 'the first configuration'}`,
+            },
+          };
         }
         // The claim is written unchanged: its ETag makes the switch fail if a takeover came between.
         const done = await table.transact([
-          { kind: 'replace', row: { partitionKey: pair, rowKey: activeRow, columns: jsonColumns('json', next) }, etag: held.activeEtag },
-          { kind: 'replace', row: { partitionKey: pair, rowKey: claimRow, columns: jsonColumns('json', claim) }, etag: held.claimEtag ?? '' },
+          {
+            kind: 'replace',
+            row: { partitionKey: pair, rowKey: activeRow, columns: jsonColumns('json', next) },
+            etag: held.activeEtag,
+          },
+          {
+            kind: 'replace',
+            row: { partitionKey: pair, rowKey: claimRow, columns: jsonColumns('json', claim) },
+            etag: held.claimEtag ?? '',
+          },
         ]);
         if (done === 'written') return { kind: 'switched', active: next };
       }
@@ -84,7 +107,8 @@ export function createTablePointers(options: StorageOptions): Pointers {
     async takeOver(pair, run) {
       for (;;) {
         const { claim, claimEtag } = await load(pair);
-        if (claim === undefined || claim.order.run !== run || claim.state === 'ended') return fenced(run, undefined, claim);
+        if (claim === undefined || claim.order.run !== run || claim.state === 'ended')
+          return fenced(run, undefined, claim);
         const next: Claim = { ...claim, fence: (claim.fence + 1) as Fence, state: 'open' };
         if (await store(next, claimEtag)) return { kind: 'taken', claim: next };
       }
@@ -94,6 +118,8 @@ export function createTablePointers(options: StorageOptions): Pointers {
       for (;;) {
         const { claim, claimEtag } = await load(pair);
         if (claim === undefined || claim.order.run !== run || claim.fence !== fence) return fenced(run, fence, claim);
+        // The end is final: a pair that was freed is never held again by the run that freed it.
+        if (claim.state === 'ended' && state !== 'ended') return fenced(run, fence, claim);
         if (claim.state === state || (await store({ ...claim, state }, claimEtag))) return { kind: 'set' };
       }
     },
@@ -122,6 +148,15 @@ function runNoOf(claim: Claim): number {
 }
 
 function fenced(run: string, fence: Fence | undefined, claim: Claim | undefined): Fenced {
-  const held = claim === undefined ? 'nobody holds the pair' : `${claim.order.run} holds the pair under fence ${claim.fence} (${claim.state})`;
-  return { kind: 'fenced', reason: { code: 'Fenced', message: `${run}${fence === undefined ? '' : ` under fence ${fence}`} may not write: ${held}` } };
+  const held =
+    claim === undefined
+      ? 'nobody holds the pair'
+      : `${claim.order.run} holds the pair under fence ${claim.fence} (${claim.state})`;
+  return {
+    kind: 'fenced',
+    reason: {
+      code: 'Fenced',
+      message: `${run}${fence === undefined ? '' : ` under fence ${fence}`} may not write: ${held}`,
+    },
+  };
 }
