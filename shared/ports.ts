@@ -104,8 +104,18 @@ export type Fenced = { readonly kind: 'fenced'; readonly reason: Reason };
 export type Pointers = {
   /** Writes epoch 0 (primary is active) where the pair has no row yet. */
   read(pair: PairName): Promise<{ readonly active: ActivePointer; readonly claim?: Claim }>;
-  /** Takes the pair for a new run, if none is open. `order.run` is derived from the next run number. */
-  claim(pair: PairName, order: Omit<RunOrder, 'run'>): Promise<{ readonly kind: 'claimed'; readonly claim: Claim } | { readonly kind: 'busy'; readonly claim: Claim }>;
+  /**
+   * Takes the pair for a new run, if none is open and the order's source is still the active workspace. `order.run` is
+   * derived from the next run number.
+   */
+  claim(
+    pair: PairName,
+    order: Omit<RunOrder, 'run'>,
+  ): Promise<
+    | { readonly kind: 'claimed'; readonly claim: Claim }
+    | { readonly kind: 'busy'; readonly claim: Claim }
+    | { readonly kind: 'moved'; readonly active: ActivePointer }
+  >;
   /** Makes the order's target active, in one transaction over pointer and claim. Repeating it changes nothing. */
   switchActive(pair: PairName, run: RunId, fence: Fence, at: Instant): Promise<{ readonly kind: 'switched'; readonly active: ActivePointer } | Fenced>;
   /** The next fence of an open run: from now on every older one is refused. */

@@ -23,7 +23,9 @@ export function createTablePointers(options: StorageOptions): Pointers {
   const table = openTable('Pointer', options);
 
   async function load(pair: PairName): Promise<Held> {
-    const [active, claim] = await Promise.all([table.get(pair, activeRow), table.get(pair, claimRow)]);
+    // The claim first: a switch rewrites it, so a pointer read later is at least as new as the claim's ETag.
+    const claim = await table.get(pair, claimRow);
+    const active = await table.get(pair, activeRow);
     if (active === undefined) {
       await table.insert({ partitionKey: pair, rowKey: activeRow, columns: jsonColumns('json', firstPointer(pair)) });
       return load(pair);
@@ -53,6 +55,7 @@ export function createTablePointers(options: StorageOptions): Pointers {
       for (;;) {
         const held = await load(pair);
         if (held.claim !== undefined && held.claim.state !== 'ended') return { kind: 'busy', claim: held.claim };
+        if (held.active.active !== order.source) return { kind: 'moved', active: held.active };
         const runNo = held.claim === undefined ? 1 : runNoOf(held.claim) + 1;
         const fence = ((held.claim?.fence ?? 0) + 1) as Fence;
         const claim: Claim = { pair, order: { ...order, run: runId(pair, runNo) }, fence, state: 'open' };

@@ -69,3 +69,8 @@ export type LiveJob = JobFacts & { readonly state: 'live' };
 /** A tombstone: it outlives Event Grid's 24 hours of redelivery, so that a late event cannot revive the job. */
 export type DoneJob = JobFacts & { readonly state: 'done'; readonly endedAt: Instant };
 export type LedgerJob = LiveJob | DoneJob;
+
+/** A live job whose definition is not at hand: never fetched, or the service denied the job and speaks of it again. */
+export function needsSpec(job: LedgerJob): boolean {
+  return job.state === 'live' && job.spec.kind !== 'recorded';
+}

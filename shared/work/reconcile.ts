@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { PairConfig } from '../core/config.ts';
 import type { Side } from '../core/ids.ts';
 import { jobKey, sides } from '../core/ids.ts';
-import { isTerminal } from '../core/job.ts';
+import { isTerminal, needsSpec } from '../core/job.ts';
 import { stringAt } from '../core/json.ts';
 import type { Instant } from '../core/time.ts';
 import { plus } from '../core/time.ts';
@@ -85,5 +85,5 @@ async function take(deps: Deps, pair: PairConfig, side: Side, job: ArmJob, asked
     at: asked,
     ...(status === undefined ? {} : { status }),
   });
-  if (row.spec.kind === 'wanted') await recordJob(deps, pair.name, side, job, asked);
+  if (needsSpec(row)) await recordJob(deps, pair.name, side, job, asked);
 }

@@ -1,4 +1,5 @@
 import { parseJobEvent } from '../core/job-event.ts';
+import { needsSpec } from '../core/job.ts';
 import type { Deps } from './deps.ts';
 import { findWorkspace } from './find-workspace.ts';
 
@@ -25,7 +26,7 @@ export async function recordEvent(deps: Deps, event: unknown): Promise<void> {
   }
   const { kind: _, workspaceId: __, ...seen } = parsed;
   const { job } = await deps.ledger.observe(found.pair.name, { ...seen, side: found.side });
-  if (job.state === 'live' && job.spec.kind === 'wanted') {
+  if (needsSpec(job)) {
     await deps.queues.sendSpecWork({ pair: found.pair.name, job: job.key, name: job.name });
   }
 }

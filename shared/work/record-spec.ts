@@ -1,6 +1,7 @@
 import type { PairName, Side } from '../core/ids.ts';
 import { jobKey, sideOf } from '../core/ids.ts';
 import { factsOf } from '../core/job-facts.ts';
+import { needsSpec } from '../core/job.ts';
 import type { Instant } from '../core/time.ts';
 import type { ArmJob, SpecWork } from '../ports.ts';
 import type { Deps } from './deps.ts';
@@ -17,7 +18,7 @@ export async function recordSpec(deps: Deps, work: SpecWork): Promise<SpecWorkRe
     return 'dropped';
   }
   const row = await deps.ledger.get(work.pair, work.job);
-  if (row === undefined || row.spec.kind !== 'wanted') return 'dropped';
+  if (row === undefined || !needsSpec(row)) return 'dropped';
   const asked = deps.clock.now();
   const answer = await deps.workspaces.getJob(pair.workspaces[sideOf(work.job)], work.name);
   if (answer.kind === 'found') {

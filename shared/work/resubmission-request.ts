@@ -1,5 +1,6 @@
 import { requestedName, specHash } from '../core/ids.ts';
 import type { SpecHash } from '../core/ids.ts';
+import { needsSpec } from '../core/job.ts';
 import type { LedgerJob } from '../core/job.ts';
 import type { Reason } from '../core/reason.ts';
 import { parseResubmission } from '../core/request-message.ts';
@@ -53,7 +54,7 @@ async function pin(deps: Deps, pair: PairConfig, request: ResubmissionRequest, b
   if (job === undefined) {
     return { kind: 'refused', reason: { code: 'JobNotFound', message: `the ledger of ${pair.name} has no job ${request.job}` } };
   }
-  if (job.spec.kind === 'wanted') {
+  if (needsSpec(job)) {
     return { kind: 'later', reason: { code: 'SpecNotRecorded', message: 'its definition is still being fetched' } };
   }
   const { active, claim } = await deps.pointers.read(pair.name);

@@ -43,6 +43,8 @@ export async function startRun(deps: Deps, orchestrations: Orchestrations, reque
     victimsSince: plus(request.evidenceSince ?? now, -deps.config.run.victimLookBack),
     ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
   });
+  // Another run switched and ended since we looked: judge by what is active now.
+  if (result.kind === 'moved') return startRun(deps, orchestrations, request);
   const { claim } = result;
   if (result.kind === 'busy') {
     return sameRequest(claim, request) ? { kind: 'same', claim } : { kind: 'busy', run: claim.order.run, claim };

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { createArmClient } from '../../shared/adapters/arm-client.ts';
+import { createArmWorkspaces } from '../../shared/adapters/arm-workspaces.ts';
+import { createBlobSpecs } from '../../shared/adapters/blob-specs.ts';
+import { createStorageQueues } from '../../shared/adapters/storage-queues.ts';
+import { createTableEvidence } from '../../shared/adapters/table-evidence.ts';
+import { createTableLedger } from '../../shared/adapters/table-ledger.ts';
+import { createTablePointers } from '../../shared/adapters/table-pointers.ts';
+import { createTableRequests } from '../../shared/adapters/table-requests.ts';
+import { createTableRuns } from '../../shared/adapters/table-runs.ts';
+import { parseConfig } from '../../shared/config.ts';
+import { instant } from '../../shared/core/time.ts';
+import type { Deps } from '../../shared/work/deps.ts';
+import { pairName, regionConfig } from '../../local/region-config.ts';
+import { startAzurite } from '../../local/azurite.ts';
+import { call } from '../../local/http.ts';
+import { embeddedPair } from '../../local/simulator/seeds.ts';
+import type { EmbeddedPair } from '../../local/simulator/seeds.ts';
+import { startSimulator } from '../../local/simulator/simulator.ts';
+import type { Simulator } from '../../local/simulator/types.ts';
+
+/** Real storage and a real simulator, shared by many small pairs of workspaces that know nothing of each other. */
+export type World = {
+  readonly simulator: Simulator;
+  control(path: string, body: unknown): Promise<void>;
+  put(workspace: string, name: string, properties: unknown, pipeline: boolean): Promise<void>;
+  /** A pair of workspaces of its own, and the ports over it as one process of the app would have them. */
+  addPair(number: number): Promise<{ readonly pair: EmbeddedPair; newDeps(): Deps & { readonly clock: TestClock } }>;
+  stop(): Promise<void>;
+};
+
+/** Time that stands still until it is moved. */
+export type TestClock = { now(): ReturnType<typeof instant>; moveTo(at: number): void };
+
+export async function startWorld(): Promise<World> {
+  const first = embeddedPair(1);
+  const [simulator, azurite] = await Promise.all([startSimulator({ regions: first.regions, workspaces: [] }), startAzurite({ inMemory: true })]);
+  const ca = readFileSync(simulator.caFile, 'utf8');
+  const credential = {
+    getToken: (scope: string | string[]) =>
+      Promise.resolve({ token: simulator.token(String(scope).replace(/\/\.default$/, '')), expiresOnTimestamp: Date.now() + 3_600_000 }),
+  };
+
+  async function control(path: string, body: unknown): Promise<void> {
+    const answer = await call({ url: `${simulator.controlUrl}${path}`, body });
+    if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+  }
+
+  return {
+    simulator,
+    control,
+    async put(workspace, name, properties, pipeline) {
+      const answer = await call({
+        method: 'PUT',
+        url: `${simulator.armUrl}${workspace}/jobs/${name}?api-version=2025-12-01`,
+        ca,
+        headers: {
+          authorization: `Bearer ${simulator.token()}`,
+          ...(pipeline ? { 'x-azureml-token': simulator.token('https://ml.azure.com') } : {}),
+        },
+        body: { properties },
+      });
+      if (answer.status !== 201) throw new Error(`${name}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    },
+    async addPair(number) {
+      const pair = embeddedPair(number);
+      await control('/workspaces', pair.primary);
+      await control('/workspaces', pair.secondary);
+      const yamlText = regionConfig(pair).replace(`name: ${pairName}`, `name: p${number}`);
+      return { pair, newDeps: () => depsOf(yamlText) };
+    },
+    async stop() {
+      await Promise.all([simulator.stop(), azurite.stop()]);
+    },
+  };
+
+  function depsOf(yamlText: string): Deps & { readonly clock: TestClock } {
+    const parsed = parseConfig(yamlText, 'failover.yaml');
+    if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.problems));
+    // One thing at a time, so that the n-th write is the same write in every try.
+    const config = { ...parsed.config, run: { ...parsed.config.run, slicesAtOnce: 1, putsAtOnce: 1, writesPerSecond: 10_000 } };
+    let now = Date.parse('2026-03-01T03:00:00Z');
+    const clock: TestClock = {
+      now: () => instant(now),
+      moveTo(at) {
+        now = Math.max(now, at);
+      },
+    };
+    const storage = { access: { kind: 'connectionString', value: azurite.connectionString }, timeout: 10_000 } as const;
+    const client = createArmClient({ endpoint: simulator.armUrl, audience: 'https://management.azure.com', credential, timeout: 3_000, clock, ca });
+    const quiet = { info() {}, warn() {}, error() {} };
+    return {
+      config,
+      clock,
+      log: quiet,
+      workspaces: createArmWorkspaces({ client, credential, amlAudience: 'https://ml.azure.com', probeTimeout: 1_000 }),
+      ledger: createTableLedger(storage),
+      specs: createBlobSpecs(storage),
+      pointers: createTablePointers(storage),
+      runs: createTableRuns(storage),
+      ...createTableEvidence(storage),
+      requests: createTableRequests(storage),
+      queues: createStorageQueues(storage, { specWork: 'spec-work', resubmissions: 'job-resubmissions', resubmissionsPoison: 'job-resubmissions-poison' }),
+      announcer: { publish: () => Promise.resolve({ kind: 'published' }) },
+    };
+  }
+}
