@@ -4,7 +4,8 @@ import { createArmClient } from '../shared/adapters/arm-client.ts';
 import { createArmWorkspaces } from '../shared/adapters/arm-workspaces.ts';
 import { createLogAnnouncer, createTopicAnnouncer } from '../shared/adapters/announcers.ts';
 import { createBlobSpecs } from '../shared/adapters/blob-specs.ts';
-import { createInvocationLog } from '../shared/adapters/invocation-log.ts';
+import { createDurableOrchestrations } from '../shared/adapters/durable-orchestrations.ts';
+import { createInvocationLog, withLogSink } from '../shared/adapters/invocation-log.ts';
 import { createStorageQueues } from '../shared/adapters/storage-queues.ts';
 import type { StorageOptions } from '../shared/adapters/table-client.ts';
 import { createTableEvidence } from '../shared/adapters/table-evidence.ts';
@@ -15,14 +16,16 @@ import { createTableRuns } from '../shared/adapters/table-runs.ts';
 import { configPath, formatProblem, loadConfig } from '../shared/config.ts';
 import { instant } from '../shared/core/time.ts';
 import { createActivities } from './activities/index.ts';
-import { QUEUES } from './names.ts';
+import { ORCHESTRATORS, QUEUES } from './names.ts';
 import { register } from './register.ts';
 
 /** The composition root: the only place that knows which adapter stands behind which port. */
 const fileName = configPath(process.env);
-const loaded = loadConfig({ yamlText: readFileSync(fileName, 'utf8'), fileName, env: process.env });
+const loaded = loadConfig({ yamlText: readConfigFile(fileName), fileName, env: process.env });
 if (loaded.kind === 'invalid') {
-  throw new Error(`the configuration has ${loaded.problems.length} problems:\n${loaded.problems.map(formatProblem).join('\n')}`);
+  throw new Error(
+    `the configuration has ${loaded.problems.length} problems:\n${loaded.problems.map(formatProblem).join('\n')}`,
+  );
 }
 const { config, settings } = loaded;
 
@@ -42,13 +45,24 @@ const storage: StorageOptions = {
           credential,
         },
 };
-const client = createArmClient({ endpoint: settings.armEndpoint, audience: settings.armAudience, credential, timeout: config.timeouts.arm, clock });
+const client = createArmClient({
+  endpoint: settings.armEndpoint,
+  audience: settings.armAudience,
+  credential,
+  timeout: config.timeouts.arm,
+  clock,
+});
 
 const deps = {
   config,
   clock,
   log,
-  workspaces: createArmWorkspaces({ client, credential, amlAudience: settings.amlAudience, probeTimeout: config.health.probeTimeout }),
+  workspaces: createArmWorkspaces({
+    client,
+    credential,
+    amlAudience: settings.amlAudience,
+    probeTimeout: config.health.probeTimeout,
+  }),
   ledger: createTableLedger(storage),
   specs: createBlobSpecs(storage),
   pointers: createTablePointers(storage),
@@ -59,6 +73,7 @@ const deps = {
     specWork: QUEUES.specWork,
     resubmissions: QUEUES.jobResubmissions,
     resubmissionsPoison: QUEUES.jobResubmissionsPoison,
+    poison: [QUEUES.jobResubmissionsPoison, QUEUES.specWorkPoison],
   }),
   announcer:
     settings.eventTopicEndpoint === undefined
@@ -66,5 +81,20 @@ const deps = {
       : createTopicAnnouncer({ endpoint: settings.eventTopicEndpoint, credential, timeout: config.timeouts.storage }),
 };
 
-register(deps, createActivities(deps));
+register(deps, createActivities(deps), {
+  orchestrations: (durable) => createDurableOrchestrations(durable, ORCHESTRATORS.failoverRun),
+  logged: withLogSink,
+});
 log.info('app.started', { pairs: config.pairs.map(({ name }) => name) });
+
+function readConfigFile(name: string): string {
+  try {
+    return readFileSync(name, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `the configuration file ${name} cannot be read (${why}); put it there, or name another one in FAILOVER_CONFIG`,
+      { cause: error },
+    );
+  }
+}

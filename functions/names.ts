@@ -13,8 +13,6 @@ export const EVENT_FUNCTIONS = {
 export const QUEUE_FUNCTIONS = {
   specWork: 'specWork',
   jobResubmissions: 'jobResubmissions',
-  onSpecWorkPoison: 'onSpecWorkPoison',
-  onJobResubmissionsPoison: 'onJobResubmissionsPoison',
 } as const;
 
 export const TIMER_FUNCTIONS = {
@@ -31,6 +29,8 @@ export const HTTP_FUNCTIONS = {
   getJob: 'getJob',
   listSignals: 'listSignals',
   listDecisions: 'listDecisions',
+  listAudit: 'listAudit',
+  listAuditOfNoPair: 'listAuditOfNoPair',
   startRun: 'startRun',
   listRuns: 'listRuns',
   getRun: 'getRun',

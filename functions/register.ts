@@ -1,8 +1,7 @@
 import type { HttpMethod, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { app } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
 import * as df from 'durable-functions';
-import { createDurableOrchestrations } from '../shared/adapters/durable-orchestrations.ts';
-import { withLogSink } from '../shared/adapters/invocation-log.ts';
 import type { Orchestrations } from '../shared/ports.ts';
 import type { Deps } from '../shared/work/deps.ts';
 import { reconcile } from '../shared/work/reconcile.ts';
@@ -14,7 +13,8 @@ import type { ActivityName } from './names.ts';
 import { failoverRun } from './orchestrations/failover-run.ts';
 import { wave } from './orchestrations/wave.ts';
 import { onAlert } from './triggers/alerts.ts';
-import { getJob, listDecisions, listJobs, listSignals } from './triggers/ledger.ts';
+import { listAudit, listAuditOfNoPair, listDecisions, listSignals } from './triggers/evidence.ts';
+import { getJob, listJobs } from './triggers/ledger.ts';
 import { getConfigJson, getPair, listPairs } from './triggers/pairs.ts';
 import { getReport, getRun, listItems, listRuns, startRun, takeOverRun } from './triggers/runs.ts';
 import { jobResubmissions, onJobEvent, specWork } from './triggers/work.ts';
@@ -25,27 +25,72 @@ type HttpHandler = (deps: Deps, request: HttpRequest, orchestrations: Orchestrat
  * Every route, its method, who may call it and what answers. `function`: the caller needs a function key, or the
  * platform's authentication in front. Nothing is open to the world.
  */
-const routes: readonly { readonly name: string; readonly method: HttpMethod; readonly route: string; readonly auth: 'function'; readonly handler: HttpHandler }[] = [
+const routes: readonly {
+  readonly name: string;
+  readonly method: HttpMethod;
+  readonly route: string;
+  readonly auth: 'function';
+  readonly handler: HttpHandler;
+}[] = [
   { name: FUNCTIONS.listPairs, method: 'GET', route: 'pairs', auth: 'function', handler: listPairs },
   { name: FUNCTIONS.getPair, method: 'GET', route: 'pairs/{pair}', auth: 'function', handler: getPair },
-  { name: FUNCTIONS.getConfigJson, method: 'GET', route: 'pairs/{pair}/config.json', auth: 'function', handler: getConfigJson },
+  {
+    name: FUNCTIONS.getConfigJson,
+    method: 'GET',
+    route: 'pairs/{pair}/config.json',
+    auth: 'function',
+    handler: getConfigJson,
+  },
   { name: FUNCTIONS.listJobs, method: 'GET', route: 'pairs/{pair}/jobs', auth: 'function', handler: listJobs },
   { name: FUNCTIONS.getJob, method: 'GET', route: 'pairs/{pair}/jobs/{job}', auth: 'function', handler: getJob },
   { name: FUNCTIONS.listSignals, method: 'GET', route: 'pairs/{pair}/signals', auth: 'function', handler: listSignals },
-  { name: FUNCTIONS.listDecisions, method: 'GET', route: 'pairs/{pair}/decisions', auth: 'function', handler: listDecisions },
+  {
+    name: FUNCTIONS.listDecisions,
+    method: 'GET',
+    route: 'pairs/{pair}/decisions',
+    auth: 'function',
+    handler: listDecisions,
+  },
+  { name: FUNCTIONS.listAudit, method: 'GET', route: 'pairs/{pair}/audit', auth: 'function', handler: listAudit },
+  { name: FUNCTIONS.listAuditOfNoPair, method: 'GET', route: 'audit', auth: 'function', handler: listAuditOfNoPair },
   { name: FUNCTIONS.startRun, method: 'POST', route: 'pairs/{pair}/runs', auth: 'function', handler: startRun },
   { name: FUNCTIONS.listRuns, method: 'GET', route: 'pairs/{pair}/runs', auth: 'function', handler: listRuns },
   { name: FUNCTIONS.getRun, method: 'GET', route: 'pairs/{pair}/runs/{run}', auth: 'function', handler: getRun },
-  { name: FUNCTIONS.listItems, method: 'GET', route: 'pairs/{pair}/runs/{run}/items', auth: 'function', handler: listItems },
-  { name: FUNCTIONS.getReport, method: 'GET', route: 'pairs/{pair}/runs/{run}/report', auth: 'function', handler: getReport },
-  { name: FUNCTIONS.takeOverRun, method: 'POST', route: 'pairs/{pair}/runs/{run}/takeover', auth: 'function', handler: takeOverRun },
+  {
+    name: FUNCTIONS.listItems,
+    method: 'GET',
+    route: 'pairs/{pair}/runs/{run}/items',
+    auth: 'function',
+    handler: listItems,
+  },
+  {
+    name: FUNCTIONS.getReport,
+    method: 'GET',
+    route: 'pairs/{pair}/runs/{run}/report',
+    auth: 'function',
+    handler: getReport,
+  },
+  {
+    name: FUNCTIONS.takeOverRun,
+    method: 'POST',
+    route: 'pairs/{pair}/runs/{run}/takeover',
+    auth: 'function',
+    handler: takeOverRun,
+  },
   { name: FUNCTIONS.onAlert, method: 'POST', route: 'alerts', auth: 'function', handler: onAlert },
 ];
 
+/** What exists only within an invocation: its durable client, and the log that belongs to it. */
+export type Edge = {
+  readonly orchestrations: (client: DurableClient) => Orchestrations;
+  readonly logged: <Result>(context: InvocationContext, work: () => Result) => Result;
+};
+
 /** Tells the host everything this app answers to. Nothing is registered by an import. */
-export function register(deps: Deps, activities: ActivityHandlers): void {
+export function register(deps: Deps, activities: ActivityHandlers, edge: Edge): void {
   const durable = df.input.durableClient();
-  const orchestrationsOf = (context: InvocationContext) => createDurableOrchestrations(df.getClient(context), ORCHESTRATORS.failoverRun);
+  const { logged } = edge;
+  const orchestrationsOf = (context: InvocationContext): Orchestrations => edge.orchestrations(df.getClient(context));
 
   for (const { name, method, route, auth, handler } of routes) {
     app.http(name, {
@@ -53,7 +98,7 @@ export function register(deps: Deps, activities: ActivityHandlers): void {
       route,
       authLevel: auth,
       extraInputs: [durable],
-      handler: (request, context) => withLogSink(context, () => handler(deps, request, orchestrationsOf(context))),
+      handler: (request, context) => logged(context, () => handler(deps, request, orchestrationsOf(context))),
     });
   }
 
@@ -63,31 +108,36 @@ export function register(deps: Deps, activities: ActivityHandlers): void {
   timer(FUNCTIONS.reconcile, schedules.reconcile, () => reconcile(deps));
 
   function timer(name: string, schedule: string, work: (context: InvocationContext) => Promise<void>): void {
-    app.timer(name, { schedule, extraInputs: [durable], handler: (_timer, context) => withLogSink(context, () => work(context)) });
+    app.timer(name, {
+      schedule,
+      extraInputs: [durable],
+      handler: (_timer, context) => logged(context, () => work(context)),
+    });
   }
 
   for (const name of [FUNCTIONS.onJobEvent, FUNCTIONS.onResourceEvent]) {
-    app.eventGrid(name, { handler: (event, context) => withLogSink(context, () => onJobEvent(deps, event)) });
+    app.eventGrid(name, { handler: (event, context) => logged(context, () => onJobEvent(deps, event)) });
   }
 
   app.storageQueue(FUNCTIONS.specWork, {
     queueName: QUEUES.specWork,
     connection: 'AzureWebJobsStorage',
-    handler: (message, context) => withLogSink(context, () => specWork(deps, message)),
+    handler: (message, context) => logged(context, () => specWork(deps, message)),
   });
   app.storageQueue(FUNCTIONS.jobResubmissions, {
     queueName: QUEUES.jobResubmissions,
     connection: 'AzureWebJobsStorage',
-    handler: (message, context) => withLogSink(context, () => jobResubmissions(deps, message, 'queue')),
+    handler: (message, context) => logged(context, () => jobResubmissions(deps, message, 'queue')),
   });
 
   df.app.orchestration(ORCHESTRATORS.failoverRun, failoverRun);
   df.app.orchestration(ORCHESTRATORS.wave, wave);
-  for (const name of Object.values(ACTIVITIES)) registerActivity(name, activities[name]);
+  for (const name of Object.values(ACTIVITIES)) registerActivity(name, activities[name], edge);
 }
 
-function registerActivity<Name extends ActivityName>(name: Name, handler: ActivityHandlers[Name]): void {
+function registerActivity<Name extends ActivityName>(name: Name, handler: ActivityHandlers[Name], edge: Edge): void {
   df.app.activity(name, {
-    handler: (input: Parameters<typeof handler>[0], context: InvocationContext) => withLogSink(context, () => handler(input as never)),
+    handler: (input: Parameters<typeof handler>[0], context: InvocationContext) =>
+      edge.logged(context, () => handler(input as never)),
   });
 }

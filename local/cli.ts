@@ -16,7 +16,7 @@ function wholeNumber(least: number, most: number): (text: string) => number {
 const scenarioList = `Scenarios:\n${scenarios.map(({ name, says }) => `  ${name.padEnd(14)}${says}`).join('\n')}`;
 
 function build(): Command {
-  const program = new Command('azureml-failover').exitOverride();
+  const program = new Command('azureml-failover').showHelpAfterError().exitOverride();
   program
     .command('demo')
     .description('the main job, end to end, on an embedded region; status 0 only if every job is accounted for')

@@ -3,7 +3,13 @@ import { printReport } from './output/report.ts';
 import { play } from './scenarios/play.ts';
 import type { Scenario } from './scenarios/story.ts';
 
-export type DemoOptions = { readonly jobs: number; readonly seed: number; readonly scenario: Scenario; readonly json?: true; readonly books?: string };
+export type DemoOptions = {
+  readonly jobs: number;
+  readonly seed: number;
+  readonly scenario: Scenario;
+  readonly json?: true;
+  readonly books?: string;
+};
 
 /** Plays the scenario, prints what came of it, and says by the exit status whether every job is accounted for. */
 export async function runDemo(options: DemoOptions): Promise<number> {

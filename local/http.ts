@@ -11,7 +11,11 @@ export type Call = {
   readonly timeout?: number;
 };
 /** `body` is the answer's JSON, or its text where it is none. */
-export type Answer = { readonly status: number; readonly body: unknown; readonly headers: Readonly<Record<string, string>> };
+export type Answer = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+};
 
 /**
  * One HTTP call with JSON both ways.
@@ -19,14 +23,21 @@ export type Answer = { readonly status: number; readonly body: unknown; readonly
  */
 export function call(options: Call): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const payload = options.body === undefined ? undefined : typeof options.body === 'string' ? options.body : JSON.stringify(options.body);
+    const payload =
+      options.body === undefined
+        ? undefined
+        : typeof options.body === 'string'
+          ? options.body
+          : JSON.stringify(options.body);
     const send = options.url.startsWith('https:') ? httpsRequest : httpRequest;
     const outgoing = send(
       options.url,
       {
         method: options.method ?? (payload === undefined ? 'GET' : 'POST'),
         headers: {
-          ...(payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
+          ...(payload === undefined
+            ? {}
+            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
           ...options.headers,
         },
         ...(options.ca === undefined ? {} : { ca: options.ca }),
@@ -38,7 +49,9 @@ export function call(options: Call): Promise<Answer> {
         incoming.on('error', reject);
         incoming.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
+          const headers = Object.fromEntries(
+            Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+          );
           resolve({ status: incoming.statusCode ?? 0, body: parse(text), headers });
         });
       },

@@ -1,6 +1,11 @@
 import { startRegion } from './region.ts';
 
-export type StartOptions = { readonly port: number; readonly data?: string; readonly seed: number; readonly json?: true };
+export type StartOptions = {
+  readonly port: number;
+  readonly data?: string;
+  readonly seed: number;
+  readonly json?: true;
+};
 
 /** Keeps the embedded region up until it is told to stop. @returns the exit status. */
 export async function runStart(options: StartOptions): Promise<number> {

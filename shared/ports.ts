@@ -57,7 +57,10 @@ export type ArmJob = {
 
 /** Azure ML behind ARM. Every call has a deadline; job bodies travel raw. */
 export type Workspaces = {
-  getJob(workspace: WorkspaceRef, name: string): Promise<{ readonly kind: 'found'; readonly job: ArmJob } | { readonly kind: 'absent' } | ArmTrouble>;
+  getJob(
+    workspace: WorkspaceRef,
+    name: string,
+  ): Promise<{ readonly kind: 'found'; readonly job: ArmJob } | { readonly kind: 'absent' } | ArmTrouble>;
   /** One PUT, never repeated here. `exists`: a job of that name was there before. */
   putJob(
     workspace: WorkspaceRef,
@@ -117,10 +120,20 @@ export type Pointers = {
     | { readonly kind: 'moved'; readonly active: ActivePointer }
   >;
   /** Makes the order's target active, in one transaction over pointer and claim. Repeating it changes nothing. */
-  switchActive(pair: PairName, run: RunId, fence: Fence, at: Instant): Promise<{ readonly kind: 'switched'; readonly active: ActivePointer } | Fenced>;
+  switchActive(
+    pair: PairName,
+    run: RunId,
+    fence: Fence,
+    at: Instant,
+  ): Promise<{ readonly kind: 'switched'; readonly active: ActivePointer } | Fenced>;
   /** The next fence of an open run: from now on every older one is refused. */
   takeOver(pair: PairName, run: RunId): Promise<{ readonly kind: 'taken'; readonly claim: Claim } | Fenced>;
-  setClaimState(pair: PairName, run: RunId, fence: Fence, state: Claim['state']): Promise<{ readonly kind: 'set' } | Fenced>;
+  setClaimState(
+    pair: PairName,
+    run: RunId,
+    fence: Fence,
+    state: Claim['state'],
+  ): Promise<{ readonly kind: 'set' } | Fenced>;
 };
 
 export type Versioned<Row> = { readonly row: Row; readonly etag: string };
@@ -135,7 +148,10 @@ export type Runs = {
   insertItem(item: Item): Promise<'inserted' | 'exists'>;
   /** Items in the order of their ranks; `from` and `to` are ranks, both inclusive. */
   items(run: RunId, range?: { readonly from: string; readonly to: string }): Promise<readonly Versioned<Item>[]>;
-  updateItem(item: Item, etag: string): Promise<{ readonly kind: 'written'; readonly etag: string } | { readonly kind: 'lost' }>;
+  updateItem(
+    item: Item,
+    etag: string,
+  ): Promise<{ readonly kind: 'written'; readonly etag: string } | { readonly kind: 'lost' }>;
 };
 
 export type Signals = {
@@ -160,7 +176,10 @@ export type AuditEntry = {
   readonly outcome: Reason;
   readonly pair?: PairName;
 };
-export type Audit = { add(entry: AuditEntry): Promise<void>; list(pair: PairName | undefined, top: number): Promise<readonly AuditEntry[]> };
+export type Audit = {
+  add(entry: AuditEntry): Promise<void>;
+  list(pair: PairName | undefined, top: number): Promise<readonly AuditEntry[]>;
+};
 
 export type SpecWork = { readonly pair: PairName; readonly job: JobKey; readonly name: string };
 export type Queues = {
@@ -169,11 +188,23 @@ export type Queues = {
   requeueResubmission(text: string, delayMs: number): Promise<void>;
   /** Keeps a message of `job-resubmissions` that can never be handled where an operator sees it. */
   poisonResubmission(text: string): Promise<void>;
+  /** The oldest messages of every poison queue. They are looked at, not taken. */
+  peekPoison(): Promise<readonly { readonly queue: string; readonly id: string; readonly at: Instant }[]>;
 };
 
-export type OutEvent = { readonly type: string; readonly subject: string; readonly id: string; readonly at: Instant; readonly data: JsonObject };
+export type OutEvent = {
+  readonly type: string;
+  readonly subject: string;
+  readonly id: string;
+  readonly at: Instant;
+  readonly data: JsonObject;
+};
 /** CloudEvents to the custom topic. The id is derived, so that a repeated event can be told from a new one. */
-export type Announcer = { publish(event: OutEvent): Promise<{ readonly kind: 'published' } | { readonly kind: 'failed'; readonly reason: Reason }> };
+export type Announcer = {
+  publish(
+    event: OutEvent,
+  ): Promise<{ readonly kind: 'published' } | { readonly kind: 'failed'; readonly reason: Reason }>;
+};
 
 /** The durable engine, as far as starting and looking at runs goes. It exists only within an invocation. */
 export type Orchestrations = {

@@ -25,9 +25,13 @@ export type Activities = {
 };
 
 /** Storage that did not answer is an outcome like any other: the orchestration waits and looks again. */
-export type Answer<Result> = { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly message: string };
+export type Answer<Result> =
+  | { readonly ok: true; readonly result: Result }
+  | { readonly ok: false; readonly message: string };
 
-export type ActivityHandlers = { readonly [Name in ActivityName]: (input: Activities[Name]['input']) => Promise<Answer<Activities[Name]['result']>> };
+export type ActivityHandlers = {
+  readonly [Name in ActivityName]: (input: Activities[Name]['input']) => Promise<Answer<Activities[Name]['result']>>;
+};
 
 /** The activities over the given ports. None of them throws: a thrown error would end a run that can still be finished. */
 export function createActivities(deps: Deps): ActivityHandlers {

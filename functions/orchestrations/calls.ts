@@ -6,14 +6,22 @@ import type { ActivityName, OrchestratorName } from '../names.ts';
 
 export type Orchestration<Result> = Generator<Task, Result, unknown>;
 
-export type WaveInput = RunTicket & { readonly phase: 'resubmit' | 'verify'; readonly slices: readonly Slice[]; readonly atOnce: number };
+export type WaveInput = RunTicket & {
+  readonly phase: 'resubmit' | 'verify';
+  readonly slices: readonly Slice[];
+  readonly atOnce: number;
+};
 export type WaveResult =
   | { readonly kind: 'done' | 'fenced' | 'trouble' }
   /** Milliseconds since 1970 from which another try is worth it. */
   | { readonly kind: 'later'; readonly at: number };
 
 /** Schedules an activity: yield the task, alone or in `Task.all`. */
-export function schedule<Name extends ActivityName>(context: OrchestrationContext, name: Name, input: Activities[Name]['input']): Task {
+export function schedule<Name extends ActivityName>(
+  context: OrchestrationContext,
+  name: Name,
+  input: Activities[Name]['input'],
+): Task {
   return context.df.callActivity(name, input);
 }
 
@@ -31,7 +39,11 @@ export function* call<Name extends ActivityName>(
   return (yield schedule(context, name, input)) as Answer<Activities[Name]['result']>;
 }
 
-export function* callWave(context: OrchestrationContext, name: OrchestratorName, input: WaveInput): Orchestration<WaveResult> {
+export function* callWave(
+  context: OrchestrationContext,
+  name: OrchestratorName,
+  input: WaveInput,
+): Orchestration<WaveResult> {
   return (yield context.df.callSubOrchestrator(name, input)) as WaveResult;
 }
 

@@ -26,7 +26,8 @@ export function* failoverRun(context: OrchestrationContext): Orchestration<RunTi
     if (carried === 'stop') return ticket;
     troubles = carried === 'next' ? 0 : troubles + 1;
     if (troubles >= troublesToTheEnd) throw new Error(`storage did not answer ${troubles} times in a row`);
-    if (troubles > 0) yield* waitUntil(context, replayNow(context) + Math.min(firstPause * 2 ** (troubles - 1), longestPause));
+    if (troubles > 0)
+      yield* waitUntil(context, replayNow(context) + Math.min(firstPause * 2 ** (troubles - 1), longestPause));
   }
   // What was awaited last is settled, so nothing open is carried into the next generation.
   context.df.continueAsNew({ ...ticket, troubles });
@@ -42,7 +43,12 @@ function* carryOut(context: OrchestrationContext, ticket: RunTicket, step: RunSt
       return 'next';
     case 'resubmit':
     case 'verify': {
-      const wave = yield* callWave(context, ORCHESTRATORS.wave, { ...ticket, phase: step.do, slices: step.slices, atOnce: step.atOnce });
+      const wave = yield* callWave(context, ORCHESTRATORS.wave, {
+        ...ticket,
+        phase: step.do,
+        slices: step.slices,
+        atOnce: step.atOnce,
+      });
       if (wave.kind === 'trouble') return 'trouble';
       if (wave.kind === 'later' && wave.at > replayNow(context)) yield* waitUntil(context, wave.at);
       return 'next';

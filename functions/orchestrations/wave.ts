@@ -12,7 +12,9 @@ export function* wave(context: OrchestrationContext): Orchestration<WaveResult> 
   const name = phase === 'resubmit' ? ACTIVITIES.resubmitSlice : ACTIVITIES.verifySlice;
   for (let start = 0; start < slices.length; start += atOnce) {
     const group = slices.slice(start, start + atOnce);
-    const answers = answersOf<typeof name>(yield context.df.Task.all(group.map((slice) => schedule(context, name, { ...ticket, slice }))));
+    const answers = answersOf<typeof name>(
+      yield context.df.Task.all(group.map((slice) => schedule(context, name, { ...ticket, slice }))),
+    );
     let later: number | undefined;
     for (const answer of answers) {
       if (!answer.ok) return { kind: 'trouble' };

@@ -17,7 +17,9 @@ export async function onAlert(deps: Deps, request: HttpRequest): Promise<HttpRes
   }
   const parsed = parseAlert(read.body);
   if (parsed.kind === 'malformed') {
-    deps.log.error('alert.malformed', { problems: parsed.problems.map(({ pointer, detail }) => `${pointer}: ${detail}`) });
+    deps.log.error('alert.malformed', {
+      problems: parsed.problems.map(({ pointer, detail }) => `${pointer}: ${detail}`),
+    });
     return problem(invalid('InvalidBody', parsed.problems));
   }
   if (parsed.kind === 'ignored') {
@@ -34,7 +36,13 @@ export async function onAlert(deps: Deps, request: HttpRequest): Promise<HttpRes
     return problem(unavailable('The alert could not be stored; send it again.'));
   }
   for (const { pair, signal } of found) {
-    deps.log.info('signal', { pair, side: signal.side, source: signal.source, subject: signal.subject, state: signal.state });
+    deps.log.info('signal', {
+      pair,
+      side: signal.side,
+      source: signal.source,
+      subject: signal.subject,
+      state: signal.state,
+    });
   }
   return json(202, { signals: found.length });
 }

@@ -6,11 +6,19 @@ import type { Deps } from '../../shared/work/deps.ts';
 import { findPair } from '../../shared/work/deps.ts';
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponseInit {
-  return { status, body: `${JSON.stringify(body, null, 2)}\n`, headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers } };
+  return {
+    status,
+    body: `${JSON.stringify(body, null, 2)}\n`,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
+  };
 }
 
 export function problem(found: Problem): HttpResponseInit {
-  return { status: found.status, body: `${JSON.stringify(found, null, 2)}\n`, headers: { 'content-type': problemContentType } };
+  return {
+    status: found.status,
+    body: `${JSON.stringify(found, null, 2)}\n`,
+    headers: { 'content-type': problemContentType },
+  };
 }
 
 /** Runs the handler with the pair that the route names, or answers 404. */
@@ -32,7 +40,9 @@ export function callerOf(request: HttpRequest): string {
 }
 
 /** The request's body as JSON, or the answer that says what is wrong with it. */
-export async function readJson(request: HttpRequest): Promise<{ readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly answer: HttpResponseInit }> {
+export async function readJson(
+  request: HttpRequest,
+): Promise<{ readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly answer: HttpResponseInit }> {
   const text = await request.text();
   try {
     return { ok: true, body: JSON.parse(text) };
@@ -46,11 +56,20 @@ const defaultTop = 200;
 const mostTop = 1_000;
 
 /** One page of a list: `?top=` entries behind `?after=`, with a `nextLink` where there are more. */
-export function page<Row>(request: HttpRequest, rows: readonly Row[], keyOf: (row: Row) => string, viewOf: (row: Row) => unknown): HttpResponseInit {
+export function page<Row>(
+  request: HttpRequest,
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+  viewOf: (row: Row) => unknown,
+): HttpResponseInit {
   const wanted = request.query.get('top');
   const top = wanted === null ? defaultTop : Number(wanted);
   if (!Number.isInteger(top) || top < 1 || top > mostTop) {
-    return problem(invalid('InvalidQuery', [{ pointer: '/top', detail: `Must be a whole number from 1 to ${mostTop}, and is ${wanted}.` }]));
+    return problem(
+      invalid('InvalidQuery', [
+        { pointer: '/top', detail: `Must be a whole number from 1 to ${mostTop}, and is ${wanted}.` },
+      ]),
+    );
   }
   const after = request.query.get('after');
   const rest = after === null ? rows : rows.filter((row) => keyOf(row) > after);

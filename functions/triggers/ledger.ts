@@ -1,7 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { parseJobKey } from '../../shared/core/ids.ts';
 import { notFound } from '../../shared/core/problem.ts';
-import { formatInstant, instant } from '../../shared/core/time.ts';
 import { jobView } from '../../shared/core/view.ts';
 import type { Deps } from '../../shared/work/deps.ts';
 import { json, page, problem, withPair } from './answer.ts';
@@ -19,7 +18,12 @@ export function listJobs(deps: Deps, request: HttpRequest): Promise<HttpResponse
         (side === null || job.side === side) &&
         (status === undefined || job.status.toLowerCase() === status),
     );
-    return page(request, rows.toSorted((a, b) => (a.key < b.key ? -1 : 1)), ({ key }) => key, jobView);
+    return page(
+      request,
+      rows.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+      ({ key }) => key,
+      jobView,
+    );
   });
 }
 
@@ -29,26 +33,11 @@ export function getJob(deps: Deps, request: HttpRequest): Promise<HttpResponseIn
     const parsed = parseJobKey(text);
     const job = parsed === undefined ? undefined : await deps.ledger.get(pair.name, parsed.key);
     if (job !== undefined) return json(200, jobView(job));
-    return problem(notFound('JobNotFound', `The ledger of ${pair.name} has no job ${JSON.stringify(text)}; a job is named primary:<name> or secondary:<name>.`));
-  });
-}
-
-export function listSignals(deps: Deps, request: HttpRequest): Promise<HttpResponseInit> {
-  return withPair(deps, request, async (pair) => {
-    const signals = await deps.signals.list(pair.name, instant(0));
-    const rows = signals.map((signal) => ({ ...signal, since: formatInstant(signal.since), receivedAt: formatInstant(signal.receivedAt) }));
-    return page(request, rows.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1)), () => '', (row) => row);
-  });
-}
-
-export function listDecisions(deps: Deps, request: HttpRequest): Promise<HttpResponseInit> {
-  return withPair(deps, request, async (pair) => {
-    const decisions = await deps.signals.decisions(pair.name, 1_000);
-    const rows = decisions.map((decision) => ({
-      ...decision,
-      at: formatInstant(decision.at),
-      evidenceSince: decision.evidenceSince === undefined ? null : formatInstant(decision.evidenceSince),
-    }));
-    return page(request, rows, () => '', (row) => row);
+    return problem(
+      notFound(
+        'JobNotFound',
+        `The ledger of ${pair.name} has no job ${JSON.stringify(text)}; a job is named primary:<name> or secondary:<name>.`,
+      ),
+    );
   });
 }

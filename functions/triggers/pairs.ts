@@ -30,7 +30,11 @@ export function getConfigJson(deps: Deps, request: HttpRequest): Promise<HttpRes
   return withPair(deps, request, async (pair) => {
     const role = request.query.get('role') ?? 'active';
     if (role !== 'active' && role !== 'standby') {
-      return problem(invalid('InvalidQuery', [{ pointer: '/role', detail: `Must be active or standby, and is ${JSON.stringify(role)}.` }]));
+      return problem(
+        invalid('InvalidQuery', [
+          { pointer: '/role', detail: `Must be active or standby, and is ${JSON.stringify(role)}.` },
+        ]),
+      );
     }
     const { active } = await deps.pointers.read(pair.name);
     const side = role === 'active' ? active.active : otherSide(active.active);

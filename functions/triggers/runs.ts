@@ -29,10 +29,18 @@ export function startRun(deps: Deps, request: HttpRequest, orchestrations: Orche
       ...(idempotencyKey === null ? {} : { idempotencyKey }),
     });
     if (result.kind === 'busy') {
-      return problem(conflict('RunInProgress', `${result.run} of the pair ${pair.name} is ${result.claim.state}; wait for its end, or continue it with takeover if it is stalled.`, result.run));
+      return problem(
+        conflict(
+          'RunInProgress',
+          `${result.run} of the pair ${pair.name} is ${result.claim.state}; wait for its end, or continue it with takeover if it is stalled.`,
+          result.run,
+        ),
+      );
     }
     const { claim } = result;
-    return json(202, runView(await runOf(deps, claim), claim), { location: `/api/pairs/${pair.name}/runs/${claim.order.run}` });
+    return json(202, runView(await runOf(deps, claim), claim), {
+      location: `/api/pairs/${pair.name}/runs/${claim.order.run}`,
+    });
   });
 }
 
@@ -45,7 +53,8 @@ async function runOf(deps: Deps, claim: Claim): Promise<Run> {
 export function listRuns(deps: Deps, request: HttpRequest): Promise<HttpResponseInit> {
   return withPair(deps, request, async (pair) => {
     const [runs, { claim }] = await Promise.all([deps.runs.listRuns(pair.name), deps.pointers.read(pair.name)]);
-    const unborn = claim !== undefined && !runs.some((run) => run.order.run === claim.order.run) ? [await runOf(deps, claim)] : [];
+    const unborn =
+      claim !== undefined && !runs.some((run) => run.order.run === claim.order.run) ? [await runOf(deps, claim)] : [];
     return json(200, { value: [...unborn, ...runs].map((run) => runView(run, claim)) });
   });
 }
@@ -58,7 +67,9 @@ export function listItems(deps: Deps, request: HttpRequest): Promise<HttpRespons
   return withRun(deps, request, async (_pair, run) => {
     const items = (await deps.runs.items(run.order.run)).map(({ row }) => row);
     const outcome = request.query.get('outcome');
-    const chosen = items.filter(({ state }) => outcome === null || (state.kind === 'ended' && state.outcome === outcome));
+    const chosen = items.filter(
+      ({ state }) => outcome === null || (state.kind === 'ended' && state.outcome === outcome),
+    );
     return page(request, chosen, ({ rank }) => rank, itemView);
   });
 }
@@ -71,11 +82,18 @@ export function getReport(deps: Deps, request: HttpRequest): Promise<HttpRespons
   });
 }
 
-export function takeOverRun(deps: Deps, request: HttpRequest, orchestrations: Orchestrations): Promise<HttpResponseInit> {
+export function takeOverRun(
+  deps: Deps,
+  request: HttpRequest,
+  orchestrations: Orchestrations,
+): Promise<HttpResponseInit> {
   return withRun(deps, request, async (pair, run) => {
     const result = await takeOver(deps, orchestrations, pair.name, run.order.run, callerOf(request));
-    if (result.kind === 'ended') return problem(conflict('RunEnded', `${run.order.run} has ended; there is nothing to take over.`, run.order.run));
-    return json(202, runView(await runOf(deps, result.claim), result.claim), { location: `/api/pairs/${pair.name}/runs/${run.order.run}` });
+    if (result.kind === 'ended')
+      return problem(conflict('RunEnded', `${run.order.run} has ended; there is nothing to take over.`, run.order.run));
+    return json(202, runView(await runOf(deps, result.claim), result.claim), {
+      location: `/api/pairs/${pair.name}/runs/${run.order.run}`,
+    });
   });
 }
 
@@ -89,7 +107,9 @@ function withRun(
     const parsed = pairOfRun(deps.config, text);
     const { claim } = await deps.pointers.read(pair.name);
     if (parsed !== undefined && parsed.pair.name === pair.name) {
-      const found = (await deps.runs.getRun(parsed.run))?.row ?? (claim?.order.run === parsed.run ? await runOf(deps, claim) : undefined);
+      const found =
+        (await deps.runs.getRun(parsed.run))?.row ??
+        (claim?.order.run === parsed.run ? await runOf(deps, claim) : undefined);
       if (found !== undefined) return handle(pair, found, claim);
     }
     return problem(notFound('RunNotFound', `The pair ${pair.name} has no run ${JSON.stringify(text)}.`));

@@ -6,7 +6,12 @@ import type { GeneratedJob } from '../simulator/jobs-generator.ts';
 
 /** Everything that a user, Azure or another service does in a scenario; nobody touches more than they could on Azure. */
 export type Actors = {
-  api(method: 'GET' | 'POST', path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  api(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
   control(path: string, body: unknown): Promise<unknown>;
   submit(workspaceId: string, job: Pick<GeneratedJob, 'name' | 'kind' | 'body' | 'needsToken'>): Promise<void>;
   cancel(workspaceId: string, job: string): Promise<void>;
@@ -17,7 +22,12 @@ export function createActors(region: Region): Actors {
   const ca = certificateOf(region);
   const { simulator } = region;
 
-  async function arm(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async function arm(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     return call({
       method,
       url: `${simulator.armUrl}${path}?api-version=2025-12-01`,
@@ -36,21 +46,30 @@ export function createActors(region: Region): Actors {
   return {
     control,
     api: (method, path, body, headers) =>
-      call({ method, url: `${region.api}${path}`, ...(body === undefined ? {} : { body }), ...(headers === undefined ? {} : { headers }) }),
+      call({
+        method,
+        url: `${region.api}${path}`,
+        ...(body === undefined ? {} : { body }),
+        ...(headers === undefined ? {} : { headers }),
+      }),
 
     async submit(workspaceId, job) {
       if (job.kind === 'base') {
         await control('/jobs', { workspace: workspaceId, name: job.name, properties: job.body.properties });
         return;
       }
-      const headers: Record<string, string> = job.needsToken ? { 'x-azureml-token': simulator.token('https://ml.azure.com') } : {};
+      const headers: Record<string, string> = job.needsToken
+        ? { 'x-azureml-token': simulator.token('https://ml.azure.com') }
+        : {};
       const answer = await arm('PUT', `${workspaceId}/jobs/${job.name}`, job.body, headers);
-      if (answer.status !== 201) throw new Error(`the job ${job.name} was refused with ${answer.status}: ${JSON.stringify(answer.body)}`);
+      if (answer.status !== 201)
+        throw new Error(`the job ${job.name} was refused with ${answer.status}: ${JSON.stringify(answer.body)}`);
     },
 
     async cancel(workspaceId, job) {
       const answer = await arm('POST', `${workspaceId}/jobs/${job}/cancel`);
-      if (answer.status >= 300) throw new Error(`cancelling ${job} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      if (answer.status >= 300)
+        throw new Error(`cancelling ${job} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     },
 
     alert: (status) => call({ url: `${region.api}/alerts`, body: serviceHealthAlert(region, status) }),
@@ -62,7 +81,9 @@ function serviceHealthAlert(region: Region, status: 'Active' | 'Resolved'): unkn
   const now = new Date().toISOString();
   const subscription = region.pair.primary.id.split('/').slice(0, 3).join('/');
   const displayName = region.pair.regions[0]?.displayName ?? '';
-  const impacted = JSON.stringify([{ ImpactedRegions: [{ RegionName: displayName }], ServiceName: 'Azure Machine Learning' }]);
+  const impacted = JSON.stringify([
+    { ImpactedRegions: [{ RegionName: displayName }], ServiceName: 'Azure Machine Learning' },
+  ]);
   return {
     schemaId: 'azureMonitorCommonAlertSchema',
     data: {

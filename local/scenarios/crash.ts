@@ -38,18 +38,26 @@ export const crash: Scenario = {
     await regionGoesDark(stage);
     await alertArrives(stage);
     await followRun(stage);
-    await until('the host to be back', async () => (await stage.actors.api('GET', '/pairs')).status === 200 || undefined);
+    await until(
+      'the host to be back',
+      async () => (await stage.actors.api('GET', '/pairs')).status === 200 || undefined,
+    );
     const submittable = stage.jobs.filter(({ expected }) => expected === 'verified').length;
     const failures = [];
-    if (kills < moments.length) failures.push({ code: 'NotKilled', message: `only ${kills} of ${moments.length} moments came` });
+    if (kills < moments.length)
+      failures.push({ code: 'NotKilled', message: `only ${kills} of ${moments.length} moments came` });
     // With one job to submit there is nothing between none and all.
     if (submittable > 1 && (submittedAtKill === 0 || submittedAtKill >= submittable)) {
-      failures.push({ code: 'KilledOutsideFanOut', message: `${submittedAtKill} of ${submittable} jobs were submitted when the host was killed` });
+      failures.push({
+        code: 'KilledOutsideFanOut',
+        message: `${submittedAtKill} of ${submittable} jobs were submitted when the host was killed`,
+      });
     }
     return { crash: { kills, submittedAtKill }, failures };
   },
 };
 
 function countMarked(lines: readonly BookLine[]): number {
-  return lines.filter((line) => line.kind === 'job' && line.previous === null && 'failover.origin' in line.properties).length;
+  return lines.filter((line) => line.kind === 'job' && line.previous === null && 'failover.origin' in line.properties)
+    .length;
 }

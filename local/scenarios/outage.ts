@@ -9,8 +9,11 @@ const victimShare = 20;
 export async function regionGoesDark(stage: Stage): Promise<void> {
   const { actors, region, telling } = stage;
   const { primary } = region.pair;
-  const victims = stage.jobs.filter(({ expected }) => expected === 'verified').slice(1, 1 + Math.floor(stage.jobs.length / victimShare));
-  for (const { name } of victims) await actors.control('/jobs/status', { workspace: primary.id, job: name, status: 'Failed', cause: 'outage' });
+  const victims = stage.jobs
+    .filter(({ expected }) => expected === 'verified')
+    .slice(1, 1 + Math.floor(stage.jobs.length / victimShare));
+  for (const { name } of victims)
+    await actors.control('/jobs/status', { workspace: primary.id, job: name, status: 'Failed', cause: 'outage' });
   if (victims.length > 0) {
     telling.step(`the region is ailing: ${victims.length} jobs fail for no reason of their own`);
     await until('the ledger to hear of the failed jobs', async () => {
@@ -26,7 +29,11 @@ export async function regionGoesDark(stage: Stage): Promise<void> {
 
 export async function alertArrives(stage: Stage): Promise<void> {
   const answer = await stage.actors.alert('Active');
-  if (answer.status !== 202) throw new ScenarioFailure('AlertRefused', `the alert was answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
+  if (answer.status !== 202)
+    throw new ScenarioFailure(
+      'AlertRefused',
+      `the alert was answered with ${answer.status}: ${JSON.stringify(answer.body)}`,
+    );
   stage.telling.step('Service Health raises an incident: the alert is taken');
 }
 

@@ -11,9 +11,23 @@ const wanted = 10;
 function hopeless(pair: string): readonly string[] {
   return [
     'this is no JSON',
-    JSON.stringify({ schema: 1, requestId: 'no-such-job', pair, job: 'primary:never-heard-of', target: 'active', reason: 'nightly retraining' }),
+    JSON.stringify({
+      schema: 1,
+      requestId: 'no-such-job',
+      pair,
+      job: 'primary:never-heard-of',
+      target: 'active',
+      reason: 'nightly retraining',
+    }),
     // The same id as the first good request, and another body.
-    JSON.stringify({ schema: 1, requestId: 'retrain-1', pair, job: 'primary:another', target: 'active', reason: 'nightly retraining' }),
+    JSON.stringify({
+      schema: 1,
+      requestId: 'retrain-1',
+      pair,
+      job: 'primary:another',
+      target: 'active',
+      reason: 'nightly retraining',
+    }),
   ];
 }
 
@@ -27,7 +41,14 @@ export const queue: Scenario = {
     await alertArrives(stage);
     await followPointer(stage);
     const requests = stage.finished.map(({ name }, index) =>
-      JSON.stringify({ schema: 1, requestId: `retrain-${index + 1}`, pair: region.pairName, job: `primary:${name}`, target: 'active', reason: 'nightly retraining' }),
+      JSON.stringify({
+        schema: 1,
+        requestId: `retrain-${index + 1}`,
+        pair: region.pairName,
+        job: `primary:${name}`,
+        target: 'active',
+        reason: 'nightly retraining',
+      }),
     );
     const bad = hopeless(region.pairName);
     const client = new QueueClient(region.azurite.connectionString, queueName);
@@ -37,10 +58,13 @@ export const queue: Scenario = {
     for (const text of requests.slice(0, 3)) await client.sendMessage(text);
     await until('the first request to be pinned', async () => (created(stage) > 0 ? true : undefined));
     for (const text of bad) await client.sendMessage(text);
-    telling.step(`a service asks for ${requests.length} completed jobs, 3 of them twice, with ${bad.length} hopeless messages between`);
+    telling.step(
+      `a service asks for ${requests.length} completed jobs, 3 of them twice, with ${bad.length} hopeless messages between`,
+    );
     await followRun(stage);
     const poison = new QueueClient(region.azurite.connectionString, `${queueName}-poison`);
-    const count = async (of: QueueClient): Promise<number> => ((await of.exists()) ? ((await of.getProperties()).approximateMessagesCount ?? 0) : 0);
+    const count = async (of: QueueClient): Promise<number> =>
+      (await of.exists()) ? ((await of.getProperties()).approximateMessagesCount ?? 0) : 0;
     const poisoned = await until('all requests to be answered', async () => {
       const [left, dead] = [await count(client), await count(poison)];
       return left === 0 && created(stage) >= requests.length && dead >= bad.length ? dead : undefined;

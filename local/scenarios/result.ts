@@ -15,7 +15,12 @@ export type ScenarioResult = {
   activeAfter: 'primary' | 'secondary';
   epoch: number;
   /** Decimals; null where they do not apply. */
-  seconds: { evidenceToDecision: number | null; decisionToSwitch: number | null; switchToLastJob: number | null; total: number };
+  seconds: {
+    evidenceToDecision: number | null;
+    decisionToSwitch: number | null;
+    switchToLastJob: number | null;
+    total: number;
+  };
   requests?: { asked: number; created: number; poisoned: number };
   crash?: { kills: number; submittedAtKill: number };
   failures: Failure[];

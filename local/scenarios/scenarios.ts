@@ -26,14 +26,27 @@ const manual: Scenario = {
     const path = `/pairs/${region.pairName}/runs`;
     const body = { kind: 'failover', reason: 'the region does not answer' };
     const first = await actors.api('POST', path, body);
-    if (first.status !== 202) throw new ScenarioFailure('StartRefused', `the start was answered with ${first.status}: ${JSON.stringify(first.body)}`);
+    if (first.status !== 202)
+      throw new ScenarioFailure(
+        'StartRefused',
+        `the start was answered with ${first.status}: ${JSON.stringify(first.body)}`,
+      );
     stage.telling.step('a person starts the failover');
     const second = await actors.api('POST', path, body);
     const named = (second.body as { run?: string }).run;
     await followRun(stage);
     const { run } = first.body as { run: string };
     const refused = second.status === 409 && named === run;
-    return refused ? {} : { failures: [{ code: 'SecondRunStarted', message: `a second start was answered with ${second.status} and named ${named}` }] };
+    return refused
+      ? {}
+      : {
+          failures: [
+            {
+              code: 'SecondRunStarted',
+              message: `a second start was answered with ${second.status} and named ${named}`,
+            },
+          ],
+        };
   },
 };
 

@@ -35,4 +35,8 @@ export type Scenario = {
 export type Played = Partial<Pick<ScenarioResult, 'requests' | 'crash' | 'failures'>>;
 
 /** What came out of it, for the table that people read. */
-export type Ending = { readonly result: ScenarioResult; readonly items: readonly ItemBody[]; readonly run: RunBody | undefined };
+export type Ending = {
+  readonly result: ScenarioResult;
+  readonly items: readonly ItemBody[];
+  readonly run: RunBody | undefined;
+};

@@ -3,19 +3,35 @@ import type { TokenCredential } from '@azure/identity';
 import type { Announcer, Log } from '../ports.ts';
 import type { Millis } from '../core/time.ts';
 
-export type TopicOptions = { readonly endpoint: string; readonly credential: TokenCredential; readonly timeout: Millis };
+export type TopicOptions = {
+  readonly endpoint: string;
+  readonly credential: TokenCredential;
+  readonly timeout: Millis;
+};
 
 /** Publishes to a custom Event Grid topic as CloudEvents 1.0. */
 export function createTopicAnnouncer(options: TopicOptions): Announcer {
-  const client = new EventGridPublisherClient(options.endpoint, 'CloudEvent', options.credential, { retryOptions: { maxRetries: 2 } });
+  const client = new EventGridPublisherClient(options.endpoint, 'CloudEvent', options.credential, {
+    retryOptions: { maxRetries: 2 },
+  });
   return {
     async publish(event) {
       try {
-        const cloudEvent = { type: event.type, source: '/azureml-failover', subject: event.subject, id: event.id, time: new Date(event.at), data: event.data };
+        const cloudEvent = {
+          type: event.type,
+          source: '/azureml-failover',
+          subject: event.subject,
+          id: event.id,
+          time: new Date(event.at),
+          data: event.data,
+        };
         await client.send([cloudEvent], { abortSignal: AbortSignal.timeout(options.timeout) });
         return { kind: 'published' };
       } catch (error) {
-        return { kind: 'failed', reason: { code: 'TopicUnreachable', message: error instanceof Error ? error.message : String(error) } };
+        return {
+          kind: 'failed',
+          reason: { code: 'TopicUnreachable', message: error instanceof Error ? error.message : String(error) },
+        };
       }
     },
   };

@@ -1,10 +1,15 @@
 import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
-import { createHttpHeaders, createPipelineRequest, isRestError } from '@azure/core-rest-pipeline';
-import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import {
+  bearerTokenAuthenticationPolicyName,
+  createHttpHeaders,
+  createPipelineRequest,
+  isRestError,
+} from '@azure/core-rest-pipeline';
+import type { PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { ArmTrouble, Clock } from '../ports.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import { isJsonObject, objectAt, stringAt } from '../core/json.ts';
+import { objectAt, stringAt } from '../core/json.ts';
 import { plus } from '../core/time.ts';
 import type { Instant, Millis } from '../core/time.ts';
 
@@ -34,7 +39,11 @@ export type ArmRequest = {
   readonly timeout?: Millis;
 };
 
-export type ArmClient = { send(request: ArmRequest): Promise<ArmAnswer> };
+export type ArmClient = {
+  /** Deadline of a call that names none. */
+  readonly timeout: Millis;
+  send(request: ArmRequest): Promise<ArmAnswer>;
+};
 
 /**
  * The Azure ML management client's own pipeline (authentication, user agent, transport) without its typed serializer,
@@ -49,47 +58,115 @@ export function createArmClient(options: ArmOptions): ArmClient {
     ...(options.ca === undefined ? {} : { tlsOptions: { ca: options.ca } }),
   });
   const endpoint = new URL(options.endpoint);
-
-  function addressOf(address: string): string {
-    const url = new URL(address, endpoint);
-    // A nextLink that points elsewhere would carry our token to a stranger.
-    if (url.origin !== endpoint.origin) throw new Error(`ARM sent a link to another host: ${url.origin}`);
-    if (!url.searchParams.has('api-version')) url.searchParams.set('api-version', apiVersion);
-    return url.href;
-  }
+  const authorized = new WeakSet<PipelineRequest>();
+  client.pipeline.addPolicy(
+    {
+      name: 'noteAuthorized',
+      sendRequest(request, next) {
+        authorized.add(request);
+        return next(request);
+      },
+    },
+    { afterPolicies: [bearerTokenAuthenticationPolicyName] },
+  );
 
   return {
+    timeout: options.timeout,
     async send(request) {
+      const url = new URL(request.address, endpoint);
+      // A nextLink that points elsewhere would carry our token to a stranger.
+      if (url.origin !== endpoint.origin) return strange(`a link to another host, ${url.origin}`);
+      if (!url.searchParams.has('api-version')) url.searchParams.set('api-version', apiVersion);
+      const headers = createHttpHeaders({ accept: 'application/json', ...request.headers });
+      if (request.body !== undefined) headers.set('content-type', 'application/json');
+      const deadline = AbortSignal.timeout(request.timeout ?? options.timeout);
+      const sent = createPipelineRequest({
+        url: url.href,
+        method: request.method,
+        headers,
+        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        abortSignal: deadline,
+      });
       try {
-        const headers = createHttpHeaders({ accept: 'application/json', ...request.headers });
-        if (request.body !== undefined) headers.set('content-type', 'application/json');
-        const response = await client.sendRequest(
-          createPipelineRequest({
-            url: addressOf(request.address),
-            method: request.method,
-            headers,
-            ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-            abortSignal: AbortSignal.timeout(request.timeout ?? options.timeout),
-          }),
-        );
-        return read(response, options.clock.now());
+        return read(await before(deadline, client.sendRequest(sent)), options.clock.now());
       } catch (error) {
-        return troubleOf(error);
+        // What fails before the request carries a token says nothing about the workspace, whatever it is called.
+        return authorized.has(sent) ? troubleOf(error) : noToken(error);
       }
     },
   };
+}
+
+/** A token for another audience than ARM's, or why there is none. */
+export async function tokenFor(
+  credential: TokenCredential,
+  audience: string,
+  timeout: Millis,
+): Promise<string | ArmTrouble> {
+  const abortSignal = AbortSignal.timeout(timeout);
+  try {
+    const token = await before(abortSignal, credential.getToken(`${audience}/.default`, { abortSignal }));
+    return token?.token ?? noToken(new Error(`the credential gives no token for ${audience}`));
+  } catch (error) {
+    return noToken(error);
+  }
+}
+
+/** The work's result, or the deadline's error: credentials need not heed the signal that they are given. */
+async function before<Result>(deadline: AbortSignal, work: Promise<Result>): Promise<Result> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(deadline.reason as Error);
+  deadline.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    deadline.removeEventListener('abort', onAbort);
+  }
 }
 
 function read(response: PipelineResponse, now: Instant): ArmAnswer {
   const body = parseBody(response.bodyAsText);
   if (response.status === 429) return { kind: 'throttled', until: plus(now, retryAfter(response) ?? 10_000) };
   if (response.status >= 500 || response.status === 408) {
-    return { kind: 'unreachable', reason: { code: `Http${response.status}`, message: messageOf(body, `ARM answered ${response.status}`) } };
+    return {
+      kind: 'unreachable',
+      reason: { code: `Http${response.status}`, message: messageOf(body, `ARM answered ${response.status}`) },
+    };
+  }
+  if (response.status === 404 && !isResourceProvider404(body)) {
+    const reason = errorReason(body, 404);
+    return reason.code === 'Http404'
+      ? strange('an answer 404 without an error of ARM')
+      : { kind: 'refused', status: 404, reason };
   }
   if (response.status >= 400 && response.status !== 404) {
     return { kind: 'refused', status: response.status, reason: errorReason(body, response.status) };
   }
   return { kind: 'answer', status: response.status, body };
+}
+
+/** ARM's own 404s: not a job or asset is missing, but the workspace that was asked for it. */
+const scopeNotFound = new Set([
+  'ResourceNotFound',
+  'ResourceGroupNotFound',
+  'SubscriptionNotFound',
+  'ParentResourceNotFound',
+]);
+
+/** True when the workspace itself answered that it lacks what was asked for. */
+function isResourceProvider404(body: Json): boolean {
+  const code = stringAt(objectAt(body, 'error'), 'code');
+  return code !== undefined && !scopeNotFound.has(code);
+}
+
+/** An answer that is no ARM answer (a proxy's page, a cut body) tells nothing about what was asked for. */
+export function strange(what: string): ArmTrouble {
+  return { kind: 'unreachable', reason: { code: 'UnexpectedAnswer', message: what } };
+}
+
+function noToken(error: unknown): ArmTrouble {
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'no-token', reason: { code: 'NoToken', message: message.slice(0, 500) } };
 }
 
 /** ARM's own word for what went wrong: the innermost code that says more than the category. */
@@ -130,9 +207,8 @@ function retryAfter(response: PipelineResponse): Millis | undefined {
 function troubleOf(error: unknown): ArmTrouble {
   const name = error instanceof Error ? error.name : 'Error';
   const message = error instanceof Error ? error.message : String(error);
-  if (/Credential|Authentication/i.test(name)) {
-    return { kind: 'no-token', reason: { code: 'NoToken', message: message.slice(0, 500) } };
-  }
+  // A challenge of ARM may ask for another token in the middle of a call.
+  if (/Credential|Authentication/i.test(name)) return noToken(error);
   if (name === 'AbortError' || name === 'TimeoutError') {
     return { kind: 'unreachable', reason: { code: 'DeadlineExceeded', message: 'no answer within the deadline' } };
   }
@@ -140,9 +216,4 @@ function troubleOf(error: unknown): ArmTrouble {
     return { kind: 'unreachable', reason: { code: error.code ?? 'ConnectionFailed', message: message.slice(0, 500) } };
   }
   throw error;
-}
-
-/** True when the value is an ARM resource with a name. */
-export function isResource(value: Json): value is JsonObject {
-  return isJsonObject(value) && typeof value['name'] === 'string' && typeof value['id'] === 'string';
 }

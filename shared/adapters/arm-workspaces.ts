@@ -5,8 +5,8 @@ import { isJsonObject, objectAt, stringAt } from '../core/json.ts';
 import { parseInstant } from '../core/time.ts';
 import type { Millis } from '../core/time.ts';
 import { jobId } from '../core/workspace.ts';
-import { isResource } from './arm-client.ts';
-import type { ArmAnswer, ArmClient } from './arm-client.ts';
+import { isResource, strange, tokenFor } from './arm-client.ts';
+import type { ArmClient } from './arm-client.ts';
 
 export type ArmWorkspacesOptions = {
   readonly client: ArmClient;
@@ -22,16 +22,25 @@ const nameTaken = 'JobPropertyImmutable';
 export function createArmWorkspaces(options: ArmWorkspacesOptions): Workspaces {
   const { client } = options;
 
-  async function extraHeaders(properties: JsonObject): Promise<Record<string, string> | ArmTrouble> {
+  type Extra =
+    | { readonly ok: true; readonly headers: Readonly<Record<string, string>> }
+    | { readonly ok: false; readonly trouble: ArmTrouble };
+
+  async function extraHeaders(properties: JsonObject): Promise<Extra> {
     const needsToken =
-      stringAt(properties, 'jobType') === 'Pipeline' || stringAt(objectAt(properties, 'identity'), 'identityType') === 'UserIdentity';
-    if (!needsToken) return {};
+      stringAt(properties, 'jobType') === 'Pipeline' ||
+      stringAt(objectAt(properties, 'identity'), 'identityType') === 'UserIdentity';
+    if (!needsToken) return { ok: true, headers: {} };
+    const noToken = (message: string): Extra => ({
+      ok: false,
+      trouble: { kind: 'no-token', reason: { code: 'NoToken', message: message.slice(0, 500) } },
+    });
     try {
       const token = await options.credential.getToken(`${options.amlAudience}/.default`);
-      if (token !== null) return { 'x-azureml-token': token.token };
-      return { kind: 'no-token', reason: { code: 'NoToken', message: 'no token for Azure Machine Learning' } };
+      if (token === null) return noToken('no token for Azure Machine Learning');
+      return { ok: true, headers: { 'x-azureml-token': token.token } };
     } catch (error) {
-      return { kind: 'no-token', reason: { code: 'NoToken', message: error instanceof Error ? error.message.slice(0, 500) : String(error) } };
+      return noToken(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -41,17 +50,17 @@ export function createArmWorkspaces(options: ArmWorkspacesOptions): Workspaces {
       if (answer.kind !== 'answer') return answer;
       if (answer.status === 404) return { kind: 'absent' };
       const job = toJob(answer.body);
-      return job === undefined ? strange(answer) : { kind: 'found', job };
+      return job === undefined ? strange(`an answer ${answer.status} without a job`) : { kind: 'found', job };
     },
 
     async putJob(workspace, name, properties) {
-      const headers = await extraHeaders(properties);
-      if ('kind' in headers && typeof headers.kind === 'string') return headers as ArmTrouble;
+      const extra = await extraHeaders(properties);
+      if ('kind' in extra) return extra;
       const answer = await client.send({
         method: 'PUT',
         address: jobId(workspace, name),
         body: { properties },
-        headers: headers as Record<string, string>,
+        headers: extra.headers,
       });
       if (answer.kind === 'refused' && answer.reason.code === nameTaken) return { kind: 'exists' };
       if (answer.kind !== 'answer') return answer;
@@ -59,14 +68,14 @@ export function createArmWorkspaces(options: ArmWorkspacesOptions): Workspaces {
       if (answer.status === 404) return { kind: 'refused', status: 404, reason: notFoundReason(answer.body) };
       if (answer.status === 200) return { kind: 'exists' };
       const job = toJob(answer.body);
-      return job === undefined ? strange(answer) : { kind: 'created', job };
+      return job === undefined ? strange(`an answer ${answer.status} without a job`) : { kind: 'created', job };
     },
 
     async listJobs(workspace, nextLink) {
       const answer = await client.send({ method: 'GET', address: nextLink ?? `${workspace.id}/jobs?listViewType=All` });
       if (answer.kind !== 'answer') return answer;
       const value = isJsonObject(answer.body) ? answer.body['value'] : undefined;
-      if (!Array.isArray(value)) return strange(answer);
+      if (!Array.isArray(value)) return strange(`an answer ${answer.status} without a list of jobs`);
       const next = stringAt(answer.body, 'nextLink');
       const jobs = value.flatMap((entry) => toJob(entry) ?? []);
       return { kind: 'page', jobs, ...(next === undefined || next === '' ? {} : { nextLink: next }) };
@@ -75,22 +84,22 @@ export function createArmWorkspaces(options: ArmWorkspacesOptions): Workspaces {
     async probe(workspace) {
       const answer = await client.send({ method: 'GET', address: workspace.id, timeout: options.probeTimeout });
       if (answer.kind !== 'answer') return answer;
-      return answer.status === 200
-        ? { kind: 'alive' }
-        : { kind: 'refused', status: answer.status, reason: { code: 'WorkspaceNotFound', message: `ARM does not know the workspace ${workspace.id}` } };
+      return isResource(answer.body) ? { kind: 'alive' } : strange(`an answer ${answer.status} without the workspace`);
     },
   };
 }
 
 function toJob(body: Json): ArmJob | undefined {
-  if (!isResource(body)) return undefined;
+  const id = stringAt(body, 'id');
+  const name = stringAt(body, 'name');
+  if (!isJsonObject(body) || id === undefined || name === undefined) return undefined;
   const properties = body['properties'];
   const systemData = objectAt(body, 'systemData');
   const createdAt = parseInstant(stringAt(systemData, 'createdAt'));
   const createdBy = stringAt(systemData, 'createdBy');
   return {
-    id: String(body['id']),
-    name: String(body['name']),
+    id,
+    name,
     properties: isJsonObject(properties) ? properties : null,
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(createdBy === undefined ? {} : { createdBy }),
@@ -103,9 +112,4 @@ function notFoundReason(body: Json): { code: string; message: string } {
     code: 'DependencyNotFound',
     message: stringAt(error, 'message')?.slice(0, 1_000) ?? 'the workspace lacks something that the job names',
   };
-}
-
-/** An answer that is no ARM answer (a proxy's page, a cut body) tells nothing about the job. */
-function strange(answer: Extract<ArmAnswer, { kind: 'answer' }>): ArmTrouble {
-  return { kind: 'unreachable', reason: { code: 'UnexpectedAnswer', message: `an answer ${answer.status} without the expected body` } };
 }

@@ -1,8 +1,15 @@
+import type { PeekedMessageItem } from '@azure/storage-queue';
 import { QueueClient } from '@azure/storage-queue';
+import { instant } from '../core/time.ts';
 import type { Queues } from '../ports.ts';
 import type { StorageOptions } from './table-client.ts';
 
-export type QueueNames = { readonly specWork: string; readonly resubmissions: string; readonly resubmissionsPoison: string };
+export type QueueNames = {
+  readonly specWork: string;
+  readonly resubmissions: string;
+  readonly resubmissionsPoison: string;
+  readonly poison: readonly string[];
+};
 
 /** Messages as plain UTF-8 JSON: host.json says `messageEncoding: none`. A queue is made at its first use. */
 export function createStorageQueues(options: StorageOptions, names: QueueNames): Queues {
@@ -41,9 +48,25 @@ export function createStorageQueues(options: StorageOptions, names: QueueNames):
     });
   }
 
+  /** Looks without taking: the messages stay where an operator finds them. The service shows 32 at most. */
+  async function peek(name: string): Promise<readonly PeekedMessageItem[]> {
+    const client = await open(name);
+    const { peekedMessageItems } = await client.peekMessages({
+      numberOfMessages: 32,
+      abortSignal: AbortSignal.timeout(options.timeout),
+    });
+    return peekedMessageItems;
+  }
+
   return {
     sendSpecWork: (work, delayMs = 0) => send(names.specWork, JSON.stringify(work), delayMs),
     requeueResubmission: (text, delayMs) => send(names.resubmissions, text, delayMs),
     poisonResubmission: (text) => send(names.resubmissionsPoison, text, 0),
+    async peekPoison() {
+      const found = await Promise.all(names.poison.map(async (queue) => ({ queue, messages: await peek(queue) })));
+      return found.flatMap(({ queue, messages }) =>
+        messages.map(({ messageId, insertedOn }) => ({ queue, id: messageId, at: instant(insertedOn.getTime()) })),
+      );
+    },
   };
 }

@@ -56,7 +56,9 @@ export function parseJobKey(text: string): { key: JobKey; side: Side; name: stri
   const match = /^(primary|secondary):([^:/\\#?]+)$/.exec(text);
   if (match === null) return undefined;
   const [, side, name] = match;
-  return name === undefined || !isJobName(name) ? undefined : { key: text.toLowerCase() as JobKey, side: side as Side, name: name.toLowerCase() };
+  return name === undefined || !isJobName(name)
+    ? undefined
+    : { key: text.toLowerCase() as JobKey, side: side as Side, name: name.toLowerCase() };
 }
 
 export function sideOf(key: JobKey): Side {

@@ -16,7 +16,12 @@ const normalPriority = 500;
 /** A victim ended Failed, or Canceled by nobody's wish, within the window: the outage's work. */
 export function isVictim(job: DoneJob, since: Instant): boolean {
   const status = job.status.toLowerCase();
-  return job.endedAt >= since && (status === 'failed' || status === 'canceled') && !job.cancelRequested && job.spec.kind !== 'child';
+  return (
+    job.endedAt >= since &&
+    (status === 'failed' || status === 'canceled') &&
+    !job.cancelRequested &&
+    job.spec.kind !== 'child'
+  );
 }
 
 /** The jobs of the source that a run must account for (invariant 2). */
@@ -26,7 +31,14 @@ export function jobsToMove(live: readonly LiveJob[], done: readonly DoneJob[], o
 }
 
 /** The item of a job within a run. Equal jobs give equal ranks, so planning twice inserts nothing twice. */
-export function itemOf(job: LedgerJob, order: RunOrder, source: WorkspaceRef, late: boolean, config: RunConfig, now: Instant): Item {
+export function itemOf(
+  job: LedgerJob,
+  order: RunOrder,
+  source: WorkspaceRef,
+  late: boolean,
+  config: RunConfig,
+  now: Instant,
+): Item {
   const originId = jobId(source, job.name);
   return {
     run: order.run,
@@ -45,17 +57,24 @@ export function itemOf(job: LedgerJob, order: RunOrder, source: WorkspaceRef, la
 
 function firstState(job: LedgerJob, config: RunConfig, at: Instant): ItemState {
   if (job.state === 'live' && job.cancelRequested) {
-    return ended('skipped', at, { code: 'UserCancelled', message: 'an operator had asked for its end before the run began' });
+    return ended('skipped', at, {
+      code: 'UserCancelled',
+      message: 'an operator had asked for its end before the run began',
+    });
   }
   if (job.status.toLowerCase() === 'finalizing' && config.finalizing === 'skip') {
-    return ended('skipped', at, { code: 'Finalizing', message: 'its work was done and only its outputs were being stored; the policy run.finalizing says skip' });
+    return ended('skipped', at, {
+      code: 'Finalizing',
+      message: 'its work was done and only its outputs were being stored; the policy run.finalizing says skip',
+    });
   }
   const kind = notResubmittable(job.jobType);
   if (job.spec.kind === 'recorded' && kind !== undefined) return ended('blocked', at, kind);
   if (job.spec.kind !== 'recorded') {
     return ended('blocked', at, {
       code: 'SpecNotRecorded',
-      message: 'its definition was not recorded before its workspace stopped answering; retry the run when the workspace is back',
+      message:
+        'its definition was not recorded before its workspace stopped answering; retry the run when the workspace is back',
     });
   }
   return { kind: 'planned' };

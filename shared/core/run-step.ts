@@ -62,7 +62,10 @@ export function decideStep(seen: RunObservation, config: RunConfig, now: Instant
   if (seen.toVerify.length > 0) {
     const verifyDue = run.verifiedAt === undefined ? now : plus(run.verifiedAt, config.verifyEvery);
     if (verifyDue <= now) return { step: wave('verify', seen.toVerify, config), state: 'verifying' };
-    return { step: { do: 'wait', until: sweptToTheEnd ? verifyDue : earlier(verifyDue, sweepDue) }, state: 'verifying' };
+    return {
+      step: { do: 'wait', until: sweptToTheEnd ? verifyDue : earlier(verifyDue, sweepDue) },
+      state: 'verifying',
+    };
   }
   // 9. Nothing is open, but a late row may still come.
   if (!sweptToTheEnd) return { step: { do: 'wait', until: sweepDue }, state: 'sweeping' };

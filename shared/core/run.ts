@@ -27,7 +27,16 @@ export type Counts = {
   readonly failed: number;
   readonly superseded: number;
 };
-export const noCounts: Counts = { planned: 0, submitting: 0, submitted: 0, verified: 0, skipped: 0, blocked: 0, failed: 0, superseded: 0 };
+export const noCounts: Counts = {
+  planned: 0,
+  submitting: 0,
+  submitted: 0,
+  verified: 0,
+  skipped: 0,
+  blocked: 0,
+  failed: 0,
+  superseded: 0,
+};
 
 /** The run's own row: how far it got. Every write of it carries the writer's fence. */
 export type Run = {
@@ -51,9 +60,28 @@ export type Outcome = 'verified' | 'skipped' | 'blocked' | 'failed' | 'supersede
 /** Where one job of a run stands (invariant 3: the name is fixed before the PUT that uses it). */
 export type ItemState =
   | { readonly kind: 'planned' }
-  | { readonly kind: 'submitting'; readonly targetName: string; readonly attempt: number; readonly fence: Fence; readonly at: Instant }
-  | { readonly kind: 'submitted'; readonly targetName: string; readonly attempt: number; readonly how: 'created' | 'adopted'; readonly at: Instant }
-  | { readonly kind: 'ended'; readonly outcome: 'verified'; readonly targetName: string; readonly attempt: number; readonly status: string; readonly at: Instant }
+  | {
+      readonly kind: 'submitting';
+      readonly targetName: string;
+      readonly attempt: number;
+      readonly fence: Fence;
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'submitted';
+      readonly targetName: string;
+      readonly attempt: number;
+      readonly how: 'created' | 'adopted';
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'ended';
+      readonly outcome: 'verified';
+      readonly targetName: string;
+      readonly attempt: number;
+      readonly status: string;
+      readonly at: Instant;
+    }
   | {
       readonly kind: 'ended';
       readonly outcome: Exclude<Outcome, 'verified'>;

@@ -16,11 +16,21 @@ export type PairView = {
   readonly by: string;
   readonly run: string | null;
   readonly proposal: null;
-  readonly assessment: { readonly assessment: string; readonly decision: string; readonly reason: Reason; readonly at: string } | null;
+  readonly assessment: {
+    readonly assessment: string;
+    readonly decision: string;
+    readonly reason: Reason;
+    readonly at: string;
+  } | null;
   readonly counts: { readonly primary: number; readonly secondary: number };
 };
 
-export function pairView(active: ActivePointer, claim: Claim | undefined, last: Decision | undefined, live: readonly LedgerJob[]): PairView {
+export function pairView(
+  active: ActivePointer,
+  claim: Claim | undefined,
+  last: Decision | undefined,
+  live: readonly LedgerJob[],
+): PairView {
   return {
     pair: active.pair,
     active: active.active,
@@ -31,7 +41,9 @@ export function pairView(active: ActivePointer, claim: Claim | undefined, last: 
     run: claim === undefined || claim.state === 'ended' ? null : claim.order.run,
     proposal: null,
     assessment:
-      last === undefined ? null : { assessment: last.assessment, decision: last.decision, reason: last.reason, at: formatInstant(last.at) },
+      last === undefined
+        ? null
+        : { assessment: last.assessment, decision: last.decision, reason: last.reason, at: formatInstant(last.at) },
     counts: {
       primary: live.filter(({ side }) => side === 'primary').length,
       secondary: live.filter(({ side }) => side === 'secondary').length,

@@ -17,7 +17,8 @@ export function findPair(config: Config, name: string): PairConfig | undefined {
 /** The pair of a ticket. Tickets are made from configured pairs, so a missing one means that the configuration lost it. */
 export function pairOf(deps: Deps, name: PairName): PairConfig {
   const pair = findPair(deps.config, name);
-  if (pair === undefined) throw new Error(`the pair ${name} is no longer in the configuration, and a run of it is open`);
+  if (pair === undefined)
+    throw new Error(`the pair ${name} is no longer in the configuration, and a run of it is open`);
   return pair;
 }
 

@@ -38,7 +38,8 @@ async function reconcileSide(deps: Deps, pair: PairConfig, side: Side): Promise<
         const asked = deps.clock.now();
         const answer = await deps.workspaces.getJob(workspace, row.name);
         if (answer.kind === 'found') await take(deps, pair, side, answer.job, asked);
-        else if (answer.kind === 'absent') await deps.ledger.recordSpec(pair.name, row.key, { spec: { kind: 'gone' }, at: asked });
+        else if (answer.kind === 'absent')
+          await deps.ledger.recordSpec(pair.name, row.key, { spec: { kind: 'gone' }, at: asked });
         else answers = false;
       }),
     ),

@@ -11,12 +11,16 @@ import { findWorkspace } from './find-workspace.ts';
 export async function recordEvent(deps: Deps, event: unknown): Promise<void> {
   const parsed = parseJobEvent(event);
   if (parsed.kind === 'malformed') {
-    const problems = parsed.problems.map(({ path, value, allowed }) => `${path}: ${String(value)} (allowed: ${allowed})`);
+    const problems = parsed.problems.map(
+      ({ path, value, allowed }) => `${path}: ${String(value)} (allowed: ${allowed})`,
+    );
     deps.log.error('event.malformed', { problems });
     throw new Error(`malformed event: ${problems.join('; ')}`);
   }
   if (parsed.kind !== 'job') {
-    deps.log.info('event.ignored', { why: parsed.kind === 'child' ? 'it is about a child of a pipeline or sweep' : parsed.why });
+    deps.log.info('event.ignored', {
+      why: parsed.kind === 'child' ? 'it is about a child of a pipeline or sweep' : parsed.why,
+    });
     return;
   }
   const found = findWorkspace(deps.config, parsed.workspaceId);

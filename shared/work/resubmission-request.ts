@@ -34,8 +34,12 @@ export async function handleResubmission(deps: Deps, text: string, sender: strin
     const message = `the pair ${request.pair} is not configured; there are ${deps.config.pairs.map(({ name }) => name).join(', ')}`;
     return poison(deps, sender, `message ${request.requestId}`, [{ code: 'PairNotFound', message }]);
   }
-  const pinned = (await deps.requests.get(request.pair, request.requestId)) ?? (await pin(deps, pair, request, bodyHash, sender));
-  if ('kind' in pinned) return pinned.kind === 'later' ? putBack(deps, text, pinned.reason) : poison(deps, sender, `message ${request.requestId}`, [pinned.reason], pair);
+  const pinned =
+    (await deps.requests.get(request.pair, request.requestId)) ?? (await pin(deps, pair, request, bodyHash, sender));
+  if ('kind' in pinned)
+    return pinned.kind === 'later'
+      ? putBack(deps, text, pinned.reason)
+      : poison(deps, sender, `message ${request.requestId}`, [pinned.reason], pair);
   const { row } = pinned;
   if (row.bodyHash !== bodyHash) {
     const message = `the requestId ${request.requestId} was used before for another body; a new request needs a new id`;
@@ -49,10 +53,19 @@ export async function handleResubmission(deps: Deps, text: string, sender: strin
 type NotPinned = { readonly kind: 'later' | 'refused'; readonly reason: Reason };
 
 /** Fixes workspace and name for good. Whoever redelivers the request finds them fixed. */
-async function pin(deps: Deps, pair: PairConfig, request: ResubmissionRequest, bodyHash: SpecHash, sender: string): Promise<Versioned<RequestRecord> | NotPinned> {
+async function pin(
+  deps: Deps,
+  pair: PairConfig,
+  request: ResubmissionRequest,
+  bodyHash: SpecHash,
+  sender: string,
+): Promise<Versioned<RequestRecord> | NotPinned> {
   const job = await deps.ledger.get(pair.name, request.job);
   if (job === undefined) {
-    return { kind: 'refused', reason: { code: 'JobNotFound', message: `the ledger of ${pair.name} has no job ${request.job}` } };
+    return {
+      kind: 'refused',
+      reason: { code: 'JobNotFound', message: `the ledger of ${pair.name} has no job ${request.job}` },
+    };
   }
   if (needsSpec(job)) {
     return { kind: 'later', reason: { code: 'SpecNotRecorded', message: 'its definition is still being fetched' } };
@@ -60,7 +73,10 @@ async function pin(deps: Deps, pair: PairConfig, request: ResubmissionRequest, b
   const { active, claim } = await deps.pointers.read(pair.name);
   const switching = claim !== undefined && claim.state === 'open' && active.run !== claim.order.run;
   if (request.target === 'active' && switching) {
-    return { kind: 'later', reason: { code: 'Switching', message: `${claim.order.run} is about to switch the active workspace` } };
+    return {
+      kind: 'later',
+      reason: { code: 'Switching', message: `${claim.order.run} is about to switch the active workspace` },
+    };
   }
   return deps.requests.pin({
     pair: pair.name,
@@ -76,12 +92,21 @@ async function pin(deps: Deps, pair: PairConfig, request: ResubmissionRequest, b
   });
 }
 
-async function submit(deps: Deps, pair: PairConfig, pinned: Versioned<RequestRecord>, text: string): Promise<RequestResult> {
+async function submit(
+  deps: Deps,
+  pair: PairConfig,
+  pinned: Versioned<RequestRecord>,
+  text: string,
+): Promise<RequestResult> {
   const { row: record } = pinned;
   const job = await deps.ledger.get(pair.name, record.job);
   const spec = job?.spec.kind === 'recorded' ? await deps.specs.get(job.spec.hash) : undefined;
   if (job === undefined || spec === undefined) {
-    return end(deps, pinned, refused([{ code: 'SpecNotRecorded', message: `the definition of ${record.job} is not recorded` }]));
+    return end(
+      deps,
+      pinned,
+      refused([{ code: 'SpecNotRecorded', message: `the definition of ${record.job} is not recorded` }]),
+    );
   }
   const source = pair.workspaces[job.side];
   const target = pair.workspaces[record.target];
@@ -93,11 +118,21 @@ async function submit(deps: Deps, pair: PairConfig, pinned: Versioned<RequestRec
   if (put.kind === 'refused') return end(deps, pinned, refused([put.reason]));
   if (put.kind !== 'exists') return putBack(deps, text, reasonOf(put));
   const looked = await deps.workspaces.getJob(target, record.targetName);
-  if (looked.kind === 'absent') return putBack(deps, text, { code: 'JobNotVisible', message: 'the job was created and cannot be read yet' });
+  if (looked.kind === 'absent')
+    return putBack(deps, text, { code: 'JobNotVisible', message: 'the job was created and cannot be read yet' });
   if (looked.kind !== 'found') return putBack(deps, text, reasonOf(looked));
   const found = looked.job.properties === null ? undefined : readMarker(looked.job.properties);
   if (found !== undefined && sameMarker(found, marker)) return end(deps, pinned, { kind: 'created', how: 'adopted' });
-  return end(deps, pinned, refused([{ code: 'NameConflict', message: `a job named ${record.targetName} is in ${target.name} and is not this request's` }]));
+  return end(
+    deps,
+    pinned,
+    refused([
+      {
+        code: 'NameConflict',
+        message: `a job named ${record.targetName} is in ${target.name} and is not this request's`,
+      },
+    ]),
+  );
 }
 
 function markerOf(job: LedgerJob, originId: string, requestId: string): Marker {
@@ -113,16 +148,28 @@ function refused(reasons: readonly [Reason, ...Reason[]]): FinalOutcome {
 async function end(deps: Deps, pinned: Versioned<RequestRecord>, outcome: FinalOutcome): Promise<RequestResult> {
   const record: RequestRecord = { ...pinned.row, outcome };
   const written = await deps.requests.update(record, pinned.etag);
-  deps.log.info('request.ended', { pair: record.pair, requestId: record.requestId, outcome: outcome.kind, targetName: record.targetName });
+  deps.log.info('request.ended', {
+    pair: record.pair,
+    requestId: record.requestId,
+    outcome: outcome.kind,
+    targetName: record.targetName,
+  });
   if (written === 'written' && outcome.kind === 'created') {
     const published = await deps.announcer.publish({
       type: 'AzureML.Failover.JobsResubmitted',
       subject: `pairs/${record.pair}/requests/${record.requestId}`,
       id: `${record.pair}-request-${specHash(record.requestId)}`,
       at: deps.clock.now(),
-      data: { pair: record.pair, requestId: record.requestId, job: record.job, target: record.target, targetName: record.targetName },
+      data: {
+        pair: record.pair,
+        requestId: record.requestId,
+        job: record.job,
+        target: record.target,
+        targetName: record.targetName,
+      },
     });
-    if (published.kind === 'failed') deps.log.error('event.not-published', { requestId: record.requestId, code: published.reason.code });
+    if (published.kind === 'failed')
+      deps.log.error('event.not-published', { requestId: record.requestId, code: published.reason.code });
   }
   return outcome.kind === 'created' ? { kind: 'done', record } : { kind: 'poison', reasons: outcome.reasons };
 }
@@ -133,9 +180,21 @@ async function putBack(deps: Deps, text: string, reason: Reason): Promise<Reques
   return { kind: 'later', reason };
 }
 
-async function poison(deps: Deps, sender: string, what: string, reasons: readonly [Reason, ...Reason[]], pair?: PairConfig): Promise<RequestResult> {
+async function poison(
+  deps: Deps,
+  sender: string,
+  what: string,
+  reasons: readonly [Reason, ...Reason[]],
+  pair?: PairConfig,
+): Promise<RequestResult> {
   deps.log.error('request.refused', { what, reasons: reasons.map(({ code, message }) => `${code}: ${message}`) });
-  await deps.audit.add({ at: deps.clock.now(), who: sender, what, outcome: reasons[0], ...(pair === undefined ? {} : { pair: pair.name }) });
+  await deps.audit.add({
+    at: deps.clock.now(),
+    who: sender,
+    what,
+    outcome: reasons[0],
+    ...(pair === undefined ? {} : { pair: pair.name }),
+  });
   return { kind: 'poison', reasons };
 }
 

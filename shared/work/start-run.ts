@@ -28,7 +28,11 @@ export type StartResult =
  * Claims the pair and starts the orchestration. The claim is what counts: if we die before the orchestration is
  * started, `supervise` starts it.
  */
-export async function startRun(deps: Deps, orchestrations: Orchestrations, request: StartRequest): Promise<StartResult> {
+export async function startRun(
+  deps: Deps,
+  orchestrations: Orchestrations,
+  request: StartRequest,
+): Promise<StartResult> {
   const { active, claim: before } = await deps.pointers.read(request.pair);
   if (before !== undefined && sameRequest(before, request)) return { kind: 'same', claim: before };
   const now = deps.clock.now();
@@ -64,7 +68,11 @@ export async function launch(deps: Deps, orchestrations: Orchestrations, claim: 
     await orchestrations.start(claim.pair, claim.order.run, claim.fence);
     deps.log.info('run.launched', { run: claim.order.run, fence: claim.fence });
   } catch (error) {
-    deps.log.error('run.not-launched', { run: claim.order.run, fence: claim.fence, message: error instanceof Error ? error.message : String(error) });
+    deps.log.error('run.not-launched', {
+      run: claim.order.run,
+      fence: claim.fence,
+      message: error instanceof Error ? error.message : String(error),
+    });
   }
   const { order } = claim;
   const result = await deps.announcer.publish({
@@ -72,9 +80,21 @@ export async function launch(deps: Deps, orchestrations: Orchestrations, claim: 
     subject: `pairs/${claim.pair}/runs/${order.run}`,
     id: `${order.run}-started-${claim.fence}`,
     at: order.claimedAt,
-    data: { pair: claim.pair, run: order.run, kind: order.kind, source: order.source, target: order.target, reason: { ...order.reason } },
+    data: {
+      pair: claim.pair,
+      run: order.run,
+      kind: order.kind,
+      source: order.source,
+      target: order.target,
+      reason: { ...order.reason },
+    },
   });
   if (result.kind === 'failed') {
-    deps.log.error('event.not-published', { run: order.run, type: 'RunStarted', code: result.reason.code, message: result.reason.message });
+    deps.log.error('event.not-published', {
+      run: order.run,
+      type: 'RunStarted',
+      code: result.reason.code,
+      message: result.reason.message,
+    });
   }
 }

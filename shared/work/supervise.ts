@@ -10,6 +10,21 @@ import { launch } from './start-run.ts';
  */
 export async function supervise(deps: Deps, orchestrations: Orchestrations): Promise<void> {
   for (const { name } of deps.config.pairs) await supervisePair(deps, orchestrations, name);
+  await auditPoison(deps);
+}
+
+/** Makes what lies in the poison queues visible. An entry is made of the message alone, so it is written once. */
+async function auditPoison(deps: Deps): Promise<void> {
+  for (const { queue, id, at } of await deps.queues.peekPoison()) {
+    // Its text stays where it is: it may hold what nobody should read in a log.
+    const message = `the message ${id} could not be handled and is kept in the queue ${queue}`;
+    await deps.audit.add({
+      at,
+      who: 'automation',
+      what: `poison message ${id}`,
+      outcome: { code: 'PoisonMessage', message },
+    });
+  }
 }
 
 async function supervisePair(deps: Deps, orchestrations: Orchestrations, pair: PairName): Promise<void> {
@@ -35,7 +50,10 @@ async function supervisePair(deps: Deps, orchestrations: Orchestrations, pair: P
     at: deps.clock.now(),
     who: 'automation',
     what: `supervise ${run}`,
-    outcome: { code: 'RunStalled', message: `its orchestration is ${status} and the run has not ended: POST /api/pairs/${pair}/runs/${run}/takeover continues it` },
+    outcome: {
+      code: 'RunStalled',
+      message: `its orchestration is ${status} and the run has not ended: POST /api/pairs/${pair}/runs/${run}/takeover continues it`,
+    },
     pair,
   });
 }

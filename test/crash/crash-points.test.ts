@@ -36,35 +36,46 @@ afterAll(async () => {
 /** Two commands, a pipeline, and one job that cannot be translated: every kind of item, and few enough to try each death. */
 function someJobs(seed: number, primary: Parameters<typeof generateJobs>[2]): GeneratedJob[] {
   const all = generateJobs(seed, 40, primary);
-  const pick = (kind: string, count: number): GeneratedJob[] => all.filter((job) => job.expected === 'verified' && job.kind === kind).slice(0, count);
-  const blocked = all.filter(({ expected }) => expected !== 'verified' && expected.blocked === 'DataNotInStandby').slice(0, 1);
+  const pick = (kind: string, count: number): GeneratedJob[] =>
+    all.filter((job) => job.expected === 'verified' && job.kind === kind).slice(0, count);
+  const blocked = all
+    .filter(({ expected }) => expected !== 'verified' && expected.blocked === 'DataNotInStandby')
+    .slice(0, 1);
   return [...pick('command', 2), ...pick('pipeline', 1), ...blocked];
 }
 
 /** Lets a first process die where it is told to, a second one finish, and tells in what state everything ended. */
-async function failOver(death: DeathPoint | undefined, comeback: 'restart' | 'takeover'): Promise<{ end: EndState; writes: readonly string[] }> {
+async function failOver(
+  death: DeathPoint | undefined,
+  comeback: 'restart' | 'takeover',
+): Promise<{ end: EndState; writes: readonly string[] }> {
   const number = nextPair;
   nextPair += 1;
-  const { pair, newDeps } = await world.addPair(number);
+  const added = await world.addPair(number);
+  const { pair } = added;
   const jobs = someJobs(7, pair.primary);
   for (const job of jobs) await world.put(pair.primary.id, job.name, job.body.properties, job.needsToken);
-  const first = newDeps();
+  const first = added.newDeps();
   await reconcile(first);
-  
+
   const mortal = makeMortal(first, death);
   const life = claimRun(mortal.deps).then((claim) => interpret(mortal.deps, first.clock, claim));
   await Promise.race([life, mortal.died]);
   if (death !== undefined) {
-    const second = newDeps();
+    const second = added.newDeps();
     second.clock.moveTo(first.clock.now());
     let claim = await claimRun(second);
     if (claim !== undefined && comeback === 'takeover') {
       const taken = await second.pointers.takeOver(claim.pair, claim.order.run);
       if (taken.kind === 'taken') ({ claim } = taken);
     }
-    await until('the run to end', async () => ((await interpret(second, second.clock, claim)) === 'ended' ? true : undefined), 20);
+    await until(
+      'the run to end',
+      async () => ((await interpret(second, second.clock, claim)) === 'ended' ? true : undefined),
+      20,
+    );
   }
-  return { end: await endState(newDeps(), pair, jobs), writes: mortal.writes };
+  return { end: await endState(added.newDeps(), pair, jobs), writes: mortal.writes };
 }
 
 async function endState(deps: Deps, pair: EmbeddedPair, jobs: readonly GeneratedJob[]): Promise<EndState> {
@@ -76,13 +87,17 @@ async function endState(deps: Deps, pair: EmbeddedPair, jobs: readonly Generated
   const ofPair = world.simulator.books().filter((line) => line.kind === 'job' && ids.includes(line.workspace));
   const frozen = ofPair.findIndex((line) => line.kind === 'job' && 'failover.origin' in line.properties);
   const mark = { seq: 0, at: '2026-03-01T03:00:00.000Z', kind: 'mark', name: 'fault-begins' } as const;
-  const blocked = jobs.flatMap(({ name: job, expected }) => (expected === 'verified' ? [] : [{ job, code: expected.blocked }]));
+  const blocked = jobs.flatMap(({ name: job, expected }) =>
+    expected === 'verified' ? [] : [{ job, code: expected.blocked }],
+  );
   const counted = tally([...ofPair.slice(0, frozen), mark, ...ofPair.slice(frozen)], pair.primary.id, blocked);
   return {
     active: active.active,
     epoch: active.epoch,
     claim: claim?.state ?? 'none',
-    outcomes: Object.fromEntries(items.map(({ row }) => [row.originName, row.state.kind === 'ended' ? row.state.outcome : row.state.kind])),
+    outcomes: Object.fromEntries(
+      items.map(({ row }) => [row.originName, row.state.kind === 'ended' ? row.state.outcome : row.state.kind]),
+    ),
     lost: counted.lost.length,
     duplicated: counted.duplicated.length,
   };

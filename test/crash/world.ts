@@ -34,11 +34,17 @@ export type TestClock = { now(): ReturnType<typeof instant>; moveTo(at: number):
 
 export async function startWorld(): Promise<World> {
   const first = embeddedPair(1);
-  const [simulator, azurite] = await Promise.all([startSimulator({ regions: first.regions, workspaces: [] }), startAzurite({ inMemory: true })]);
+  const [simulator, azurite] = await Promise.all([
+    startSimulator({ regions: first.regions, workspaces: [] }),
+    startAzurite({ inMemory: true }),
+  ]);
   const ca = readFileSync(simulator.caFile, 'utf8');
   const credential = {
     getToken: (scope: string | string[]) =>
-      Promise.resolve({ token: simulator.token(String(scope).replace(/\/\.default$/, '')), expiresOnTimestamp: Date.now() + 3_600_000 }),
+      Promise.resolve({
+        token: simulator.token(String(scope).replace(/\/\.default$/, '')),
+        expiresOnTimestamp: Date.now() + 3_600_000,
+      }),
   };
 
   async function control(path: string, body: unknown): Promise<void> {
@@ -78,7 +84,10 @@ export async function startWorld(): Promise<World> {
     const parsed = parseConfig(yamlText, 'failover.yaml');
     if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.problems));
     // One thing at a time, so that the n-th write is the same write in every try.
-    const config = { ...parsed.config, run: { ...parsed.config.run, slicesAtOnce: 1, putsAtOnce: 1, writesPerSecond: 10_000 } };
+    const config = {
+      ...parsed.config,
+      run: { ...parsed.config.run, slicesAtOnce: 1, putsAtOnce: 1, writesPerSecond: 10_000 },
+    };
     let now = Date.parse('2026-03-01T03:00:00Z');
     const clock: TestClock = {
       now: () => instant(now),
@@ -87,7 +96,14 @@ export async function startWorld(): Promise<World> {
       },
     };
     const storage = { access: { kind: 'connectionString', value: azurite.connectionString }, timeout: 10_000 } as const;
-    const client = createArmClient({ endpoint: simulator.armUrl, audience: 'https://management.azure.com', credential, timeout: 3_000, clock, ca });
+    const client = createArmClient({
+      endpoint: simulator.armUrl,
+      audience: 'https://management.azure.com',
+      credential,
+      timeout: 3_000,
+      clock,
+      ca,
+    });
     const quiet = { info() {}, warn() {}, error() {} };
     return {
       config,
@@ -100,7 +116,12 @@ export async function startWorld(): Promise<World> {
       runs: createTableRuns(storage),
       ...createTableEvidence(storage),
       requests: createTableRequests(storage),
-      queues: createStorageQueues(storage, { specWork: 'spec-work', resubmissions: 'job-resubmissions', resubmissionsPoison: 'job-resubmissions-poison' }),
+      queues: createStorageQueues(storage, {
+        specWork: 'spec-work',
+        resubmissions: 'job-resubmissions',
+        resubmissionsPoison: 'job-resubmissions-poison',
+        poison: [],
+      }),
       announcer: { publish: () => Promise.resolve({ kind: 'published' }) },
     };
   }

@@ -6,7 +6,12 @@ import { changeRun } from './next-step.ts';
 export async function finishRun(deps: Deps, ticket: RunTicket): Promise<'finished' | 'fenced'> {
   const counts = countItems((await deps.runs.items(ticket.run)).map(({ row }) => row));
   const now = deps.clock.now();
-  const mine = await changeRun(deps, ticket, (run) => ({ ...run, state: 'ended', counts, endedAt: run.endedAt ?? now }));
+  const mine = await changeRun(deps, ticket, (run) => ({
+    ...run,
+    state: 'ended',
+    counts,
+    endedAt: run.endedAt ?? now,
+  }));
   if (!mine) return 'fenced';
   const result = await deps.announcer.publish({
     type: 'AzureML.Failover.RunCompleted',
@@ -16,7 +21,12 @@ export async function finishRun(deps: Deps, ticket: RunTicket): Promise<'finishe
     data: { pair: ticket.pair, run: ticket.run, counts: { ...counts } },
   });
   if (result.kind === 'failed') {
-    deps.log.error('event.not-published', { run: ticket.run, type: 'RunCompleted', code: result.reason.code, message: result.reason.message });
+    deps.log.error('event.not-published', {
+      run: ticket.run,
+      type: 'RunCompleted',
+      code: result.reason.code,
+      message: result.reason.message,
+    });
   }
   deps.log.info('run.ended', { run: ticket.run, counts: { ...counts } });
   const freed = await deps.pointers.setClaimState(ticket.pair, ticket.run, ticket.fence, 'ended');

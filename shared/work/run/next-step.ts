@@ -17,7 +17,13 @@ export async function nextStep(deps: Deps, ticket: RunTicket): Promise<RunStep> 
     deps.log.warn('run.fenced', { run: ticket.run, fence: ticket.fence, newer: claim?.fence });
     return { do: 'stop', because: 'fenced' };
   }
-  const found = await ownRun(deps, ticket, { pair: ticket.pair, order: claim.order, fence: ticket.fence, state: 'claimed', counts: noCounts });
+  const found = await ownRun(deps, ticket, {
+    pair: ticket.pair,
+    order: claim.order,
+    fence: ticket.fence,
+    state: 'claimed',
+    counts: noCounts,
+  });
   if (found === undefined) return { do: 'stop', because: 'fenced' };
   const items = (await deps.runs.items(ticket.run)).map(({ row }) => row);
   const counts = countItems(items);
@@ -34,10 +40,14 @@ export async function nextStep(deps: Deps, ticket: RunTicket): Promise<RunStep> 
     now,
   );
   const verifiedAt = step.do === 'verify' ? { verifiedAt: now } : {};
-  const written = await deps.runs.updateRun({ ...found.row, fence: ticket.fence, state, counts, ...verifiedAt }, found.etag);
+  const written = await deps.runs.updateRun(
+    { ...found.row, fence: ticket.fence, state, counts, ...verifiedAt },
+    found.etag,
+  );
   // Somebody else moved the run on since we read it: look again rather than act on an old view.
   if (written === 'lost') return nextStep(deps, ticket);
-  if (state !== found.row.state) deps.log.info('run.state', { run: ticket.run, fence: ticket.fence, from: found.row.state, state });
+  if (state !== found.row.state)
+    deps.log.info('run.state', { run: ticket.run, fence: ticket.fence, from: found.row.state, state });
   return step;
 }
 

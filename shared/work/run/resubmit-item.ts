@@ -12,13 +12,21 @@ import type { Deps, RunTicket } from '../deps.ts';
 import { mappingTo, pairOf } from '../deps.ts';
 import { holdsFence } from './next-step.ts';
 
-export type ItemResult = { readonly kind: 'settled' } | { readonly kind: 'later'; readonly at: Instant } | { readonly kind: 'fenced' };
+export type ItemResult =
+  | { readonly kind: 'settled' }
+  | { readonly kind: 'later'; readonly at: Instant }
+  | { readonly kind: 'fenced' };
 
 /**
  * Brings one item as far as it gets: translate, write the name down, PUT, and resolve whatever answer came. An answer
  * that was lost is never guessed at: the item stays `submitting` and the same name is looked up, then put, again.
  */
-export async function resubmitItem(deps: Deps, ticket: RunTicket, run: Run, found: Versioned<Item>): Promise<ItemResult> {
+export async function resubmitItem(
+  deps: Deps,
+  ticket: RunTicket,
+  run: Run,
+  found: Versioned<Item>,
+): Promise<ItemResult> {
   const { row: item } = found;
   const pair = pairOf(deps, ticket.pair);
   const target = pair.workspaces[run.order.target];
@@ -27,20 +35,29 @@ export async function resubmitItem(deps: Deps, ticket: RunTicket, run: Run, foun
 
   const attempt = item.state.kind === 'submitting' ? item.state.attempt : 1;
   const targetName =
-    item.state.kind === 'submitting' ? item.state.targetName : resubmittedName(item.originName, run.epoch ?? 0, item.originId, attempt);
+    item.state.kind === 'submitting'
+      ? item.state.targetName
+      : resubmittedName(item.originName, run.epoch ?? 0, item.originId, attempt);
   const marker = markerOf(item, run, attempt);
 
   if (item.state.kind === 'submitting') {
     const looked = await deps.workspaces.getJob(target, targetName);
-    if (looked.kind === 'found') return settle(deps, found, compared(looked.job.properties, marker, targetName, attempt, deps.clock.now()));
+    if (looked.kind === 'found')
+      return settle(deps, found, compared(looked.job.properties, marker, targetName, attempt, deps.clock.now()));
     if (looked.kind !== 'absent') return wait(deps, run, found, looked, targetName);
     // 404 proves nothing: the lost PUT may still be on its way. The same name put again is safe in either case.
   }
 
   const at = deps.clock.now();
-  const written = await deps.runs.updateItem({ ...item, state: { kind: 'submitting', targetName, attempt, fence: ticket.fence, at } }, found.etag);
+  const written = await deps.runs.updateItem(
+    { ...item, state: { kind: 'submitting', targetName, attempt, fence: ticket.fence, at } },
+    found.etag,
+  );
   if (written.kind === 'lost') return { kind: 'later', at };
-  const mine: Versioned<Item> = { row: { ...item, state: { kind: 'submitting', targetName, attempt, fence: ticket.fence, at } }, etag: written.etag };
+  const mine: Versioned<Item> = {
+    row: { ...item, state: { kind: 'submitting', targetName, attempt, fence: ticket.fence, at } },
+    etag: written.etag,
+  };
   if (!(await holdsFence(deps, ticket))) return { kind: 'fenced' };
 
   const put = await deps.workspaces.putJob(target, targetName, withMarker(translated.spec, marker));
@@ -49,8 +66,11 @@ export async function resubmitItem(deps: Deps, ticket: RunTicket, run: Run, foun
       return settle(deps, mine, { kind: 'submitted', targetName, attempt, how: 'created', at: deps.clock.now() });
     case 'exists': {
       const looked = await deps.workspaces.getJob(target, targetName);
-      if (looked.kind === 'found') return settle(deps, mine, compared(looked.job.properties, marker, targetName, attempt, deps.clock.now()));
-      return looked.kind === 'absent' ? { kind: 'later', at: plus(at, deps.config.requeueDelay) } : wait(deps, run, mine, looked, targetName);
+      if (looked.kind === 'found')
+        return settle(deps, mine, compared(looked.job.properties, marker, targetName, attempt, deps.clock.now()));
+      return looked.kind === 'absent'
+        ? { kind: 'later', at: plus(at, deps.config.requeueDelay) }
+        : wait(deps, run, mine, looked, targetName);
     }
     case 'refused':
       return settle(deps, mine, blocked([put.reason], deps.clock.now()));
@@ -65,7 +85,15 @@ async function translateItem(deps: Deps, run: Run, item: Item, ticket: RunTicket
   const pair = pairOf(deps, ticket.pair);
   const spec = item.spec === undefined ? undefined : await deps.specs.get(item.spec);
   if (spec === undefined) {
-    return { kind: 'blocked', reasons: [{ code: 'SpecNotRecorded', message: 'its definition is not in the spec container; retry the run when its workspace answers again' }] };
+    return {
+      kind: 'blocked',
+      reasons: [
+        {
+          code: 'SpecNotRecorded',
+          message: 'its definition is not in the spec container; retry the run when its workspace answers again',
+        },
+      ],
+    };
   }
   return translate({
     spec,
@@ -80,9 +108,16 @@ function markerOf(item: Item, run: Run, attempt: number): Marker {
 }
 
 /** A job of our name is there: ours if it carries our marker, somebody else's otherwise. */
-function compared(properties: Parameters<typeof readMarker>[0] | null, marker: Marker, targetName: string, attempt: number, at: Instant): ItemState {
+function compared(
+  properties: Parameters<typeof readMarker>[0] | null,
+  marker: Marker,
+  targetName: string,
+  attempt: number,
+  at: Instant,
+): ItemState {
   const found = properties === null ? undefined : readMarker(properties);
-  if (found !== undefined && sameMarker(found, marker)) return { kind: 'submitted', targetName, attempt, how: 'adopted', at };
+  if (found !== undefined && sameMarker(found, marker))
+    return { kind: 'submitted', targetName, attempt, how: 'adopted', at };
   const message = `a job named ${targetName} is in the target workspace and is not this run's; rename or delete it, then retry the run`;
   return { kind: 'ended', outcome: 'failed', reasons: [{ code: 'NameConflict', message }], targetName, at };
 }
@@ -99,21 +134,43 @@ async function settle(deps: Deps, found: Versioned<Item>, state: ItemState): Pro
     run: found.row.run,
     job: found.row.job,
     state: state.kind === 'ended' ? state.outcome : state.kind,
-    ...(state.kind === 'ended' && state.outcome !== 'verified' ? { reasons: state.reasons.map(({ code }) => code) } : {}),
+    ...(state.kind === 'ended' && state.outcome !== 'verified'
+      ? { reasons: state.reasons.map(({ code }) => code) }
+      : {}),
   });
   return { kind: 'settled' };
 }
 
 /** No answer to the question: come back later, until the run's time for resubmitting is over. */
-async function wait(deps: Deps, run: Run, found: Versioned<Item>, trouble: ArmTrouble, targetName: string): Promise<ItemResult> {
+async function wait(
+  deps: Deps,
+  run: Run,
+  found: Versioned<Item>,
+  trouble: ArmTrouble,
+  targetName: string,
+): Promise<ItemResult> {
   const now = deps.clock.now();
   const over = run.plannedAt !== undefined && now > plus(run.plannedAt, deps.config.run.resubmitTimeout);
   if (over) {
-    const why = trouble.kind === 'throttled' ? 'ARM throttled us to the end' : `${trouble.reason.code}: ${trouble.reason.message}`;
+    const why =
+      trouble.kind === 'throttled'
+        ? 'ARM throttled us to the end'
+        : `${trouble.reason.code}: ${trouble.reason.message}`;
     const message = `it could not be submitted in time (${why}); look for ${targetName} in the target workspace before you retry the run`;
-    return settle(deps, found, { kind: 'ended', outcome: 'failed', reasons: [{ code: 'ResubmitTimeout', message }], targetName, at: now });
+    return settle(deps, found, {
+      kind: 'ended',
+      outcome: 'failed',
+      reasons: [{ code: 'ResubmitTimeout', message }],
+      targetName,
+      at: now,
+    });
   }
   const at = trouble.kind === 'throttled' ? trouble.until : plus(now, deps.config.requeueDelay);
-  deps.log.warn('item.later', { run: found.row.run, job: found.row.job, why: trouble.kind, code: trouble.kind === 'throttled' ? 'Throttled' : trouble.reason.code });
+  deps.log.warn('item.later', {
+    run: found.row.run,
+    job: found.row.job,
+    why: trouble.kind,
+    code: trouble.kind === 'throttled' ? 'Throttled' : trouble.reason.code,
+  });
   return { kind: 'later', at };
 }

@@ -9,7 +9,10 @@ import { resubmitItem } from './resubmit-item.ts';
 import { createPace } from './pace.ts';
 
 /** How a slice ended: `later` says when its open items are worth another try. */
-export type SliceResult = { readonly kind: 'done' } | { readonly kind: 'later'; readonly at: Instant } | { readonly kind: 'fenced' };
+export type SliceResult =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'later'; readonly at: Instant }
+  | { readonly kind: 'fenced' };
 
 /** An activity ends itself well before the platform would end it. */
 const sliceTime = 50_000;

@@ -33,8 +33,19 @@ export async function announceSwitch(deps: Deps, ticket: RunTicket): Promise<'an
     },
   });
   if (result.kind === 'failed') {
-    deps.log.error('event.not-published', { run: ticket.run, type: 'ActiveWorkspaceChanged', code: result.reason.code, message: result.reason.message });
-    await deps.audit.add({ at: deps.clock.now(), who: 'automation', what: 'announce ActiveWorkspaceChanged', outcome: result.reason, pair: ticket.pair });
+    deps.log.error('event.not-published', {
+      run: ticket.run,
+      type: 'ActiveWorkspaceChanged',
+      code: result.reason.code,
+      message: result.reason.message,
+    });
+    await deps.audit.add({
+      at: deps.clock.now(),
+      who: 'automation',
+      what: 'announce ActiveWorkspaceChanged',
+      outcome: result.reason,
+      pair: ticket.pair,
+    });
   }
   const mine = await changeRun(deps, ticket, (run) => ({ ...run, announcedAt: run.announcedAt ?? deps.clock.now() }));
   return mine ? 'announced' : 'fenced';

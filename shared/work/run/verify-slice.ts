@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { needsVerification, verdict } from '../../core/items.ts';
+import { stringAt } from '../../core/json.ts';
 import type { Slice } from '../../core/slices.ts';
 import type { Item } from '../../core/run.ts';
 import type { Versioned } from '../../ports.ts';
@@ -19,11 +20,16 @@ export async function verifySlice(deps: Deps, ticket: RunTicket, slice: Slice): 
     if (item.state.kind !== 'submitted') return;
     const answer = await deps.workspaces.getJob(target, item.state.targetName);
     if (answer.kind !== 'found' && answer.kind !== 'absent') return;
-    const status = answer.kind === 'absent' ? 'Unknown' : String(answer.job.properties?.['status'] ?? 'Unknown');
+    const status = answer.kind === 'absent' ? 'Unknown' : (stringAt(answer.job.properties, 'status') ?? 'Unknown');
     const state = verdict(item, status, deps.clock.now(), deps.config.run.notStartedTimeout);
     if (state === undefined) return;
     await deps.runs.updateItem({ ...item, state }, etag);
-    deps.log.info('item.state', { run: item.run, job: item.job, state: state.kind === 'ended' ? state.outcome : state.kind, status });
+    deps.log.info('item.state', {
+      run: item.run,
+      job: item.job,
+      state: state.kind === 'ended' ? state.outcome : state.kind,
+      status,
+    });
   }
 
   await Promise.all(items.map((item) => limit(() => look(item))));
