@@ -1,14 +1,15 @@
 import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import { pathToFileURL } from 'node:url';
 
 const root = new URL('..', import.meta.url).pathname;
 
 /**
  * Bundles `functions/app.ts` into `dist/app.js`, the file that `main` of package.json names and a functions host loads.
- * Everything is inlined but `@azure/functions-core`, which the host itself provides.
+ * Everything is inlined but `@azure/functions-core`, which the host itself provides. Tests replace modules by `plugins`.
  * @throws esbuild's `BuildFailure` when the sources do not compile.
  */
-export async function buildApp(outfile = `${root}dist/app.js`): Promise<void> {
+export async function buildApp(outfile = `${root}dist/app.js`, plugins: Plugin[] = []): Promise<void> {
   await build({
     entryPoints: [`${root}functions/app.ts`],
     outfile,
@@ -19,8 +20,11 @@ export async function buildApp(outfile = `${root}dist/app.js`): Promise<void> {
     external: ['@azure/functions-core'],
     sourcemap: true,
     logLevel: 'warning',
+    plugins,
     // CommonJS packages inside an ES module still call require() for Node's own modules.
-    banner: { js: "import { createRequire as nodeCreateRequire } from 'node:module'; const require = nodeCreateRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as nodeCreateRequire } from 'node:module'; const require = nodeCreateRequire(import.meta.url);",
+    },
   });
 }
 
