@@ -5,7 +5,8 @@ import { isJsonObject, objectAt, stringAt } from '../core/json.ts';
 import { parseInstant } from '../core/time.ts';
 import type { Millis } from '../core/time.ts';
 import { jobId } from '../core/workspace.ts';
-import { isResource, strange, tokenFor } from './arm-client.ts';
+import { strange } from './arm-answer.ts';
+import { tokenFor } from './arm-client.ts';
 import type { ArmClient } from './arm-client.ts';
 
 export type ArmWorkspacesOptions = {
@@ -22,26 +23,13 @@ const nameTaken = 'JobPropertyImmutable';
 export function createArmWorkspaces(options: ArmWorkspacesOptions): Workspaces {
   const { client } = options;
 
-  type Extra =
-    | { readonly ok: true; readonly headers: Readonly<Record<string, string>> }
-    | { readonly ok: false; readonly trouble: ArmTrouble };
-
-  async function extraHeaders(properties: JsonObject): Promise<Extra> {
+  async function extraHeaders(properties: JsonObject): Promise<Record<string, string> | ArmTrouble> {
     const needsToken =
       stringAt(properties, 'jobType') === 'Pipeline' ||
       stringAt(objectAt(properties, 'identity'), 'identityType') === 'UserIdentity';
-    if (!needsToken) return { ok: true, headers: {} };
-    const noToken = (message: string): Extra => ({
-      ok: false,
-      trouble: { kind: 'no-token', reason: { code: 'NoToken', message: message.slice(0, 500) } },
-    });
-    try {
-      const token = await options.credential.getToken(`${options.amlAudience}/.default`);
-      if (token === null) return noToken('no token for Azure Machine Learning');
-      return { ok: true, headers: { 'x-azureml-token': token.token } };
-    } catch (error) {
-      return noToken(error instanceof Error ? error.message : String(error));
-    }
+    if (!needsToken) return {};
+    const token = await tokenFor(options.credential, options.amlAudience, client.timeout);
+    return typeof token === 'string' ? { 'x-azureml-token': token } : token;
   }
 
   return {
@@ -54,13 +42,13 @@ export function createArmWorkspaces(options: ArmWorkspacesOptions): Workspaces {
     },
 
     async putJob(workspace, name, properties) {
-      const extra = await extraHeaders(properties);
-      if ('kind' in extra) return extra;
+      const headers = await extraHeaders(properties);
+      if (isTrouble(headers)) return headers;
       const answer = await client.send({
         method: 'PUT',
         address: jobId(workspace, name),
         body: { properties },
-        headers: extra.headers,
+        headers,
       });
       if (answer.kind === 'refused' && answer.reason.code === nameTaken) return { kind: 'exists' };
       if (answer.kind !== 'answer') return answer;
@@ -84,9 +72,15 @@ export function createArmWorkspaces(options: ArmWorkspacesOptions): Workspaces {
     async probe(workspace) {
       const answer = await client.send({ method: 'GET', address: workspace.id, timeout: options.probeTimeout });
       if (answer.kind !== 'answer') return answer;
-      return isResource(answer.body) ? { kind: 'alive' } : strange(`an answer ${answer.status} without the workspace`);
+      return stringAt(answer.body, 'id') !== undefined
+        ? { kind: 'alive' }
+        : strange(`an answer ${answer.status} without the workspace`);
     },
   };
+}
+
+function isTrouble(value: Record<string, string> | ArmTrouble): value is ArmTrouble {
+  return typeof value['kind'] === 'string';
 }
 
 function toJob(body: Json): ArmJob | undefined {
