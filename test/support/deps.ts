@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import type { TokenCredential } from '@azure/identity';
+import { QueueClient } from '@azure/storage-queue';
+import type { EmbeddedPair } from '../../local/simulator/seeds.ts';
+import type { Simulator } from '../../local/simulator/simulator.ts';
+import type { WorkspaceSeed } from '../../local/simulator/types.ts';
+import { createArmClient } from '../../shared/adapters/arm-client.ts';
+import { createArmWorkspaces } from '../../shared/adapters/arm-workspaces.ts';
+import { createBlobSpecs } from '../../shared/adapters/blob-specs.ts';
+import { createStorageQueues } from '../../shared/adapters/storage-queues.ts';
+import type { StorageOptions } from '../../shared/adapters/table-client.ts';
+import { createTableEvidence } from '../../shared/adapters/table-evidence.ts';
+import { createTableLedger } from '../../shared/adapters/table-ledger.ts';
+import { createTablePointers } from '../../shared/adapters/table-pointers.ts';
+import { createTableRequests } from '../../shared/adapters/table-requests.ts';
+import { createTableRuns } from '../../shared/adapters/table-runs.ts';
+import type { Config, WorkspaceConfig } from '../../shared/core/config.ts';
+import { parsePairName, runInstanceId, type PairName } from '../../shared/core/ids.ts';
+import { noMapping } from '../../shared/core/translate/mapping.ts';
+import { parseWorkspaceId } from '../../shared/core/workspace.ts';
+import type { Clock, Log, Orchestrations, OutEvent, Workspaces } from '../../shared/ports.ts';
+import type { Deps } from '../../shared/work/deps.ts';
+
+export const vision = parsePairName('vision') as PairName;
+
+/** The driver's token, as Azure would hand it to the app. */
+export function simulatedCredential(simulator: Simulator): TokenCredential {
+  return {
+    getToken(scopes) {
+      const audience = [scopes].flat()[0]?.replace(/\/\.default$/, '');
+      return Promise.resolve({ token: simulator.token(audience), expiresOnTimestamp: Date.now() + 3_600_000 });
+    },
+  };
+}
+
+export function simulatedWorkspaces(
+  simulator: Simulator,
+  clock: Clock,
+  credential = simulatedCredential(simulator),
+): Workspaces {
+  const client = createArmClient({
+    endpoint: simulator.armUrl,
+    audience: 'https://management.azure.com',
+    credential,
+    timeout: 1_500,
+    clock,
+    ca: readFileSync(simulator.caFile, 'utf8'),
+  });
+  return createArmWorkspaces({ client, credential, amlAudience: 'https://ml.azure.com', probeTimeout: 300 });
+}
+
+export function workspaceConfig(seed: WorkspaceSeed, regionDisplayName: string): WorkspaceConfig {
+  const parsed = parseWorkspaceId(seed.id);
+  if (parsed === undefined) throw new Error(`no workspace id: ${seed.id}`);
+  return { ...parsed, region: seed.region, guid: seed.guid, regionDisplayName, associatedResources: [] };
+}
+
+export function configOf(pair: EmbeddedPair): Config {
+  const { datastore } = pair.shared;
+  const mapping = { ...noMapping, datastores: { [datastore]: datastore } };
+  return {
+    pairs: [
+      {
+        name: vision,
+        workspaces: {
+          primary: workspaceConfig(pair.primary, 'East US'),
+          secondary: workspaceConfig(pair.secondary, 'West US 2'),
+        },
+        mapping: { toSecondary: mapping, toPrimary: mapping },
+      },
+    ],
+    health: { serviceNames: ['machine learning'], maxEvidenceAge: 1_800_000, probeTimeout: 300 },
+    run: {
+      sliceSize: 50,
+      slicesAtOnce: 4,
+      putsAtOnce: 4,
+      writesPerSecond: 4_000,
+      victimLookBack: 1_800_000,
+      sweepFor: 600_000,
+      sweepEvery: 30_000,
+      verifyEvery: 15_000,
+      notStartedTimeout: 1_800_000,
+      resubmitTimeout: 7_200_000,
+      finalizing: 'resubmit',
+    },
+    timeouts: { arm: 1_500, storage: 10_000 },
+    schedules: { watch: '0 * * * * *', supervise: '30 * * * * *', reconcile: '15 */5 * * * *' },
+    requeueDelay: 30_000,
+    tombstoneAge: 172_800_000,
+    requests: { allowSpec: false, allowedComputes: [] },
+  };
+}
+
+export type LogEntry = { readonly level: 'info' | 'warn' | 'error'; readonly event: string; readonly fields: object };
+export type TestDeps = Deps & {
+  readonly logged: LogEntry[];
+  readonly published: OutEvent[];
+  /** Every message of a queue, seen without waiting for its delay. */
+  queued(queue: 'spec-work' | 'resubmissions' | 'poison'): Promise<string[]>;
+};
+
+/** Everything real but the clock, which the test moves, and the ears that listen to log and events. */
+export function openDeps(options: {
+  readonly storage: StorageOptions;
+  readonly simulator: Simulator;
+  readonly pair: EmbeddedPair;
+  readonly clock: Clock;
+}): TestDeps {
+  const { storage, simulator, clock } = options;
+  const logged: LogEntry[] = [];
+  const published: OutEvent[] = [];
+  const hear = (level: LogEntry['level']) => (event: string, fields: object) =>
+    void logged.push({ level, event, fields });
+  const log: Log = { info: hear('info'), warn: hear('warn'), error: hear('error') };
+  const queue = (name: string): string => `${storage.prefix ?? ''}-${name}`;
+  const sent = new Map<string, string[]>();
+  const queues = createStorageQueues(storage, {
+    specWork: queue('spec-work'),
+    resubmissions: queue('resubmissions'),
+    resubmissionsPoison: queue('poison'),
+    poison: [queue('poison')],
+  });
+  const note = (name: string, text: string): void => void sent.set(name, [...(sent.get(name) ?? []), text]);
+  return {
+    config: configOf(options.pair),
+    clock,
+    log,
+    workspaces: simulatedWorkspaces(simulator, clock),
+    ledger: createTableLedger(storage),
+    specs: createBlobSpecs(storage),
+    pointers: createTablePointers(storage),
+    runs: createTableRuns(storage),
+    ...createTableEvidence(storage),
+    requests: createTableRequests(storage),
+    queues: {
+      ...queues,
+      async sendSpecWork(work, delayMs) {
+        await queues.sendSpecWork(work, delayMs);
+        note('spec-work', JSON.stringify(work));
+      },
+      async requeueResubmission(text, delayMs) {
+        await queues.requeueResubmission(text, delayMs);
+        note('resubmissions', text);
+      },
+      async poisonResubmission(text) {
+        await queues.poisonResubmission(text);
+        note('poison', text);
+      },
+    },
+    announcer: {
+      publish(event) {
+        published.push(event);
+        return Promise.resolve({ kind: 'published' });
+      },
+    },
+    logged,
+    published,
+    async queued(name) {
+      const all = sent.get(name) ?? [];
+      const count = await messageCount(storage, queue(name));
+      if (count !== all.length) throw new Error(`${name} holds ${count} messages, ${all.length} were sent`);
+      return all;
+    },
+  };
+}
+
+async function messageCount({ access }: StorageOptions, name: string): Promise<number> {
+  if (access.kind !== 'connectionString') throw new Error('tests use a connection string');
+  const client = new QueueClient(access.value, name);
+  if (!(await client.exists())) return 0;
+  return (await client.getProperties()).approximateMessagesCount ?? 0;
+}
+
+export type Started = { readonly instance: string };
+/** Notes what is started, and says of each instance what the test wants it to. */
+export function recordedOrchestrations(
+  status: Awaited<ReturnType<Orchestrations['status']>> = 'running',
+): Orchestrations & {
+  readonly started: string[];
+} {
+  const started: string[] = [];
+  return {
+    started,
+    start(_pair, run, fence) {
+      started.push(runInstanceId(run, fence));
+      return Promise.resolve();
+    },
+    status: () => Promise.resolve(status),
+  };
+}
