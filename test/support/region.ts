@@ -19,6 +19,13 @@ export type TestRegion = {
 
 /** An embedded region with a strict host, for one test. */
 export async function testRegion(options: Partial<RegionOptions> = {}): Promise<TestRegion> {
+  const here = await startTestRegion(options);
+  onTestFinished(() => here.region.stop());
+  return here;
+}
+
+/** The same for tests that share one; whoever starts it stops it. */
+export async function startTestRegion(options: Partial<RegionOptions> = {}): Promise<TestRegion> {
   const log: HostLog[] = [];
   const region = await startRegion({
     ...{ seed: 1, strict: true },
@@ -28,7 +35,6 @@ export async function testRegion(options: Partial<RegionOptions> = {}): Promise<
       options.onLog?.(line);
     },
   });
-  onTestFinished(() => region.stop());
   const actors = createActors(region);
   return {
     ...{ region, actors, log },
