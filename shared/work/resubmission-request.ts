@@ -11,6 +11,7 @@ import type { Marker } from '../core/translate/marker.ts';
 import { translate } from '../core/translate/translate.ts';
 import { jobId } from '../core/workspace.ts';
 import type { ArmTrouble, Versioned } from '../ports.ts';
+import { announce } from './announce.ts';
 import type { Deps } from './deps.ts';
 import { findPair, mappingTo } from './deps.ts';
 
@@ -155,21 +156,19 @@ async function end(deps: Deps, pinned: Versioned<RequestRecord>, outcome: FinalO
     targetName: record.targetName,
   });
   if (written === 'written' && outcome.kind === 'created') {
-    const published = await deps.announcer.publish({
-      type: 'AzureML.Failover.JobsResubmitted',
-      subject: `pairs/${record.pair}/requests/${record.requestId}`,
+    await announce(deps, {
+      type: 'JobsResubmitted',
+      pair: record.pair,
+      about: `/requests/${record.requestId}`,
       id: `${record.pair}-request-${specHash(record.requestId)}`,
       at: deps.clock.now(),
       data: {
-        pair: record.pair,
         requestId: record.requestId,
         job: record.job,
         target: record.target,
         targetName: record.targetName,
       },
     });
-    if (published.kind === 'failed')
-      deps.log.error('event.not-published', { requestId: record.requestId, code: published.reason.code });
   }
   return outcome.kind === 'created' ? { kind: 'done', record } : { kind: 'poison', reasons: outcome.reasons };
 }

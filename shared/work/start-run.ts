@@ -5,6 +5,7 @@ import type { Reason } from '../core/reason.ts';
 import { plus } from '../core/time.ts';
 import type { Instant } from '../core/time.ts';
 import type { Orchestrations } from '../ports.ts';
+import { announce } from './announce.ts';
 import type { Deps } from './deps.ts';
 
 export type StartRequest = {
@@ -75,13 +76,13 @@ export async function launch(deps: Deps, orchestrations: Orchestrations, claim: 
     });
   }
   const { order } = claim;
-  const result = await deps.announcer.publish({
-    type: 'AzureML.Failover.RunStarted',
-    subject: `pairs/${claim.pair}/runs/${order.run}`,
+  await announce(deps, {
+    type: 'RunStarted',
+    pair: claim.pair,
+    about: `/runs/${order.run}`,
     id: `${order.run}-started-${claim.fence}`,
     at: order.claimedAt,
     data: {
-      pair: claim.pair,
       run: order.run,
       kind: order.kind,
       source: order.source,
@@ -89,12 +90,4 @@ export async function launch(deps: Deps, orchestrations: Orchestrations, claim: 
       reason: { ...order.reason },
     },
   });
-  if (result.kind === 'failed') {
-    deps.log.error('event.not-published', {
-      run: order.run,
-      type: 'RunStarted',
-      code: result.reason.code,
-      message: result.reason.message,
-    });
-  }
 }

@@ -5,6 +5,7 @@ import type { Side } from '../core/ids.ts';
 import type { Signal } from '../core/signal.ts';
 import { plus } from '../core/time.ts';
 import type { Orchestrations } from '../ports.ts';
+import { announce } from './announce.ts';
 import type { Deps } from './deps.ts';
 import { startRun } from './start-run.ts';
 
@@ -38,20 +39,14 @@ async function watchPair(deps: Deps, orchestrations: Orchestrations, pair: PairC
       code: decision.reason.code,
       side: decision.side,
     });
-    const published = await deps.announcer.publish({
-      type: 'AzureML.Failover.DecisionMade',
-      subject: `pairs/${pair.name}`,
+    await announce(deps, {
+      type: 'DecisionMade',
+      pair: pair.name,
+      about: '',
       id: `${pair.name}-decision-${decision.at}`,
       at: decision.at,
-      data: {
-        pair: pair.name,
-        decision: decision.decision,
-        reason: { ...decision.reason },
-        evidence: [...decision.evidence],
-      },
+      data: { decision: decision.decision, reason: { ...decision.reason }, evidence: [...decision.evidence] },
     });
-    if (published.kind === 'failed')
-      deps.log.error('event.not-published', { pair: pair.name, type: 'DecisionMade', code: published.reason.code });
   }
   if (decision.decision !== 'fail-over') return;
   await startRun(deps, orchestrations, {

@@ -1,4 +1,5 @@
 import { countItems } from '../../core/items.ts';
+import { announce } from '../announce.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { changeRun } from './next-step.ts';
 
@@ -13,21 +14,14 @@ export async function finishRun(deps: Deps, ticket: RunTicket): Promise<'finishe
     endedAt: run.endedAt ?? now,
   }));
   if (!mine) return 'fenced';
-  const result = await deps.announcer.publish({
-    type: 'AzureML.Failover.RunCompleted',
-    subject: `pairs/${ticket.pair}/runs/${ticket.run}`,
+  await announce(deps, {
+    type: 'RunCompleted',
+    pair: ticket.pair,
+    about: `/runs/${ticket.run}`,
     id: `${ticket.run}-completed`,
     at: now,
-    data: { pair: ticket.pair, run: ticket.run, counts: { ...counts } },
+    data: { run: ticket.run, counts: { ...counts } },
   });
-  if (result.kind === 'failed') {
-    deps.log.error('event.not-published', {
-      run: ticket.run,
-      type: 'RunCompleted',
-      code: result.reason.code,
-      message: result.reason.message,
-    });
-  }
   deps.log.info('run.ended', { run: ticket.run, counts: { ...counts } });
   const freed = await deps.pointers.setClaimState(ticket.pair, ticket.run, ticket.fence, 'ended');
   return freed.kind === 'set' ? 'finished' : 'fenced';

@@ -1,4 +1,5 @@
 import { formatInstant } from '../../core/time.ts';
+import { announce } from '../announce.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { changeRun } from './next-step.ts';
 
@@ -17,13 +18,13 @@ export async function announceSwitch(deps: Deps, ticket: RunTicket): Promise<'an
   const { active, claim } = await deps.pointers.read(ticket.pair);
   if (claim === undefined) return 'fenced';
   const { order } = claim;
-  const result = await deps.announcer.publish({
-    type: 'AzureML.Failover.ActiveWorkspaceChanged',
-    subject: `pairs/${ticket.pair}`,
+  await announce(deps, {
+    type: 'ActiveWorkspaceChanged',
+    pair: ticket.pair,
+    about: '',
     id: `${ticket.run}-active-${active.epoch}`,
     at: active.since,
     data: {
-      pair: ticket.pair,
       active: active.active,
       epoch: active.epoch,
       since: formatInstant(active.since),
@@ -32,21 +33,6 @@ export async function announceSwitch(deps: Deps, ticket: RunTicket): Promise<'an
       reason: { ...active.reason },
     },
   });
-  if (result.kind === 'failed') {
-    deps.log.error('event.not-published', {
-      run: ticket.run,
-      type: 'ActiveWorkspaceChanged',
-      code: result.reason.code,
-      message: result.reason.message,
-    });
-    await deps.audit.add({
-      at: deps.clock.now(),
-      who: 'automation',
-      what: 'announce ActiveWorkspaceChanged',
-      outcome: result.reason,
-      pair: ticket.pair,
-    });
-  }
   const mine = await changeRun(deps, ticket, (run) => ({ ...run, announcedAt: run.announcedAt ?? deps.clock.now() }));
   return mine ? 'announced' : 'fenced';
 }
