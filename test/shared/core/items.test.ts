@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RunConfig } from '../../../shared/core/config.ts';
+import {
+  jobKey,
+  parsePairName,
+  runId,
+  sides,
+  type PairName,
+  type Side,
+  type SpecHash,
+} from '../../../shared/core/ids.ts';
+import {
+  countItems,
+  isVictim,
+  itemOf,
+  jobsToMove,
+  needsSubmission,
+  needsVerification,
+  verdict,
+} from '../../../shared/core/items.ts';
+import type { DoneJob, LedgerJob, LiveJob, SpecState } from '../../../shared/core/job.ts';
+import type { RunOrder } from '../../../shared/core/pointer.ts';
+import type { Item, ItemState } from '../../../shared/core/run.ts';
+import { instant, type Instant } from '../../../shared/core/time.ts';
+import { vision } from './pair-fixtures.ts';
+
+const at = (time: string): Instant => instant(Date.parse(`2026-03-14T${time}:00Z`));
+const pair = parsePairName('vision') as PairName;
+const order: RunOrder = {
+  run: runId(pair, 1),
+  kind: 'failover',
+  mode: 'forced',
+  source: 'primary',
+  target: 'secondary',
+  reason: { code: 'Manual', message: 'the region is down' },
+  by: 'ada',
+  claimedAt: at('09:00'),
+  victimsSince: at('08:30'),
+};
+const config: RunConfig = {
+  sliceSize: 50,
+  slicesAtOnce: 4,
+  putsAtOnce: 8,
+  writesPerSecond: 8,
+  victimLookBack: 1_800_000,
+  sweepFor: 600_000,
+  sweepEvery: 30_000,
+  verifyEvery: 15_000,
+  notStartedTimeout: 1_800_000,
+  resubmitTimeout: 7_200_000,
+  finalizing: 'resubmit',
+};
+const source = vision.workspaces.primary;
+const recorded: SpecState = { kind: 'recorded', hash: 'ab'.repeat(32) as SpecHash, bytes: 10, at: at('08:00') };
+
+function live(name: string, more: Partial<LiveJob> = {}): LiveJob {
+  const side: Side = more.side ?? 'primary';
+  return {
+    pair,
+    key: jobKey(side, name),
+    side,
+    name,
+    state: 'live',
+    status: 'Running',
+    statusAt: at('08:10'),
+    firstSeenAt: at('08:00'),
+    cancelRequested: false,
+    jobType: 'Command',
+    tags: {},
+    spec: recorded,
+    ...more,
+  };
+}
+
+function done(name: string, status: string, ended: string, more: Partial<DoneJob> = {}): DoneJob {
+  const { state: _, ...facts } = live(name, { status });
+  return { ...facts, state: 'done', endedAt: at(ended), ...more };
+}
+
+describe('a victim is a job that', () => {
+  test.each<[string, DoneJob, boolean]>([
+    ['failed within the window', done('a', 'Failed', '08:45'), true],
+    ['failed when the window began', done('a', 'Failed', '08:30'), true],
+    ['failed before the window', done('a', 'Failed', '08:29'), false],
+    ['was canceled by nobody', done('a', 'Canceled', '08:45'), true],
+    ['is spelled in another case', done('a', 'FAILED', '08:45'), true],
+    ['was canceled by an operator', done('a', 'Canceled', '08:45', { cancelRequested: true }), false],
+    ['failed while an operator was cancelling it', done('a', 'Failed', '08:45', { cancelRequested: true }), false],
+    ['completed', done('a', 'Completed', '08:45'), false],
+    ['is a child of a pipeline', done('a', 'Failed', '08:45', { spec: { kind: 'child' } }), false],
+    ['is denied by the service', done('a', 'Running', '08:45', { spec: { kind: 'gone' } }), false],
+    ['failed before its definition was fetched', done('a', 'Failed', '08:45', { spec: { kind: 'wanted' } }), true],
+  ])('%s', (_what, job, expected) => {
+    expect(isVictim(job, order.victimsSince)).toBe(expected);
+  });
+});
+
+describe('the item of a job begins as', () => {
+  test.each<[string, LedgerJob, string]>([
+    ['planned, with its definition at hand', live('a'), 'planned'],
+    ['planned, for a victim', done('a', 'Failed', '08:45'), 'planned'],
+    ['planned, for a pipeline', live('a', { jobType: 'Pipeline' }), 'planned'],
+    ['planned, while it was finalizing and the policy says resubmit', live('a', { status: 'Finalizing' }), 'planned'],
+    ['skipped, after an operator asked for its end', live('a', { cancelRequested: true }), 'skipped UserCancelled'],
+    ['blocked, without a definition', live('a', { spec: { kind: 'wanted' } }), 'blocked SpecNotRecorded'],
+    ['blocked, when the service denies it', live('a', { spec: { kind: 'gone' } }), 'blocked SpecNotRecorded'],
+    ['blocked, when its kind cannot be resubmitted', live('a', { jobType: 'Base' }), 'blocked NotResubmittable(Base)'],
+  ])('%s', (_what, job, expected) => {
+    const { state } = itemOf(job, order, source, false, config, at('09:00'));
+    const code = state.kind === 'ended' && state.outcome !== 'verified' ? ` ${state.reasons[0].code}` : '';
+    expect((state.kind === 'ended' ? state.outcome : state.kind) + code).toBe(expected);
+  });
+
+  test('skipped, while it was finalizing and the policy says skip', () => {
+    const item = itemOf(
+      live('a', { status: 'Finalizing' }),
+      order,
+      source,
+      false,
+      { ...config, finalizing: 'skip' },
+      at('09:00'),
+    );
+    expect(item.state).toMatchObject({ outcome: 'skipped', reasons: [{ code: 'Finalizing' }] });
+  });
+
+  test('a link to the job that it replaces and to the first of its chain', () => {
+    const chained = live('Train_7', { lineage: { origin: '/w/jobs/second', root: '/w/jobs/first' } });
+    expect(itemOf(chained, order, source, true, config, at('09:00'))).toMatchObject({
+      originName: 'Train_7',
+      originId: `${source.id}/jobs/Train_7`,
+      rootId: '/w/jobs/first',
+      late: true,
+      victim: false,
+    });
+  });
+});
+
+const aJob = fc
+  .record({
+    name: fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,8}$/),
+    side: fc.constantFrom(...sides),
+    status: fc.constantFrom('Running', 'Queued', 'Finalizing', 'Failed', 'Canceled', 'Completed'),
+    cancelRequested: fc.boolean(),
+    ended: fc.constantFrom('08:00', '08:30', '08:59'),
+    spec: fc.constantFrom<SpecState>(recorded, { kind: 'wanted' }, { kind: 'child' }),
+  })
+  .map(({ name, side, status, ended, ...more }): LedgerJob => {
+    const isOver = ['Failed', 'Canceled', 'Completed'].includes(status);
+    return isOver
+      ? done(name, status, ended, { side, key: jobKey(side, name), ...more })
+      : live(name, { side, status, ...more });
+  });
+const jobs = fc.uniqueArray(aJob, { selector: ({ key }) => key, maxLength: 40 });
+
+function plan(all: readonly LedgerJob[]): Item[] {
+  const lives = all.filter((job): job is LiveJob => job.state === 'live');
+  const dones = all.filter((job): job is DoneJob => job.state === 'done');
+  return jobsToMove(lives, dones, order).map((job) => itemOf(job, order, source, false, config, at('09:00')));
+}
+
+test('every live job and every victim of the source is in exactly one item, and nothing else is in any', () => {
+  fc.assert(
+    fc.property(jobs, (all) => {
+      const items = plan(all);
+      const expected = all.filter(
+        (job) =>
+          job.side === 'primary' &&
+          job.spec.kind !== 'child' &&
+          (job.state === 'live' || isVictim(job, order.victimsSince)),
+      );
+      expect(items.map(({ job }) => job).toSorted()).toEqual(expected.map(({ key }) => key).toSorted());
+      expect(new Set(items.map(({ rank }) => rank)).size).toBe(items.length);
+      expect(Object.values(countItems(items)).reduce((sum, count) => sum + count, 0)).toBe(items.length);
+    }),
+  );
+});
+
+test('planning again gives every job the same place, also when it ended in between or is spelled otherwise', () => {
+  fc.assert(
+    fc.property(jobs, (all) => {
+      const again = all.map((job): LedgerJob => {
+        const { state: _, ...facts } = { ...job, name: job.name.toUpperCase() };
+        return { ...facts, state: 'done', status: 'Failed', cancelRequested: false, endedAt: at('08:59') };
+      });
+      const places = new Map(plan(again).map(({ job, rank }) => [job, rank]));
+      for (const { job, rank } of plan(all)) expect(places.get(job)).toBe(rank);
+    }),
+  );
+});
+
+describe('what a look at a submitted job says', () => {
+  const submitted: ItemState = { kind: 'submitted', targetName: 'a-f1-x', attempt: 1, how: 'created', at: at('09:00') };
+  const item: Item = { ...itemOf(live('a'), order, source, false, config, at('09:00')), state: submitted };
+  const says = (status: string, time: string): string => {
+    const state = verdict(item, status, at(time), config.notStartedTimeout);
+    if (state === undefined) return 'nothing';
+    if (state.kind !== 'ended') return state.kind;
+    return state.outcome === 'verified' ? 'verified' : `${state.outcome} ${state.reasons[0].code}`;
+  };
+
+  test.each([
+    ['NotStarted', '09:29', 'nothing'],
+    ['NotStarted', '09:30', 'failed NotStartedTimeout'],
+    ['Unknown', '09:29', 'nothing'],
+    ['Unknown', '09:30', 'failed NotStartedTimeout'],
+    ['Queued', '09:01', 'verified'],
+    ['running', '09:01', 'verified'],
+    ['Completed', '09:01', 'verified'],
+    ['Failed', '09:01', 'failed CopyFailed'],
+    ['Canceled', '09:01', 'failed CopyCanceled'],
+    ['StatusOf2031', '09:01', 'verified'],
+  ])('%s at %s: %s', (status, time, expected) => {
+    expect(says(status, time)).toBe(expected);
+  });
+
+  test('is nothing for an item that was not submitted', () => {
+    expect(verdict({ ...item, state: { kind: 'planned' } }, 'Running', at('09:01'), 1)).toBeUndefined();
+  });
+});
+
+test('an item is to be submitted until it is, then to be verified until it ends', () => {
+  const item = itemOf(live('a'), order, source, false, config, at('09:00'));
+  const states: ItemState[] = [
+    { kind: 'planned' },
+    { kind: 'submitting', targetName: 'b', attempt: 1, fence: 1 as never, at: at('09:00') },
+    { kind: 'submitted', targetName: 'b', attempt: 1, how: 'created', at: at('09:00') },
+    { kind: 'ended', outcome: 'verified', targetName: 'b', attempt: 1, status: 'Running', at: at('09:00') },
+  ];
+  const needs = states.map((state) => [needsSubmission({ ...item, state }), needsVerification({ ...item, state })]);
+  expect(needs).toEqual([
+    [true, false],
+    [true, false],
+    [false, true],
+    [false, false],
+  ]);
+});

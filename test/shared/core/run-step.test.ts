@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import type { RunConfig } from '../../../shared/core/config.ts';
+import { parsePairName, runId, type Fence, type PairName } from '../../../shared/core/ids.ts';
+import type { Claim, RunOrder } from '../../../shared/core/pointer.ts';
+import { decideStep, type RunObservation, type RunStep } from '../../../shared/core/run-step.ts';
+import { noCounts, type Run, type RunState } from '../../../shared/core/run.ts';
+import { instant, type Instant } from '../../../shared/core/time.ts';
+
+const at = (time: string): Instant => instant(Date.parse(`2026-03-14T${time}Z`));
+const pair = parsePairName('vision') as PairName;
+const order: RunOrder = {
+  run: runId(pair, 1),
+  kind: 'failover',
+  mode: 'forced',
+  source: 'primary',
+  target: 'secondary',
+  reason: { code: 'Manual', message: 'the region is down' },
+  by: 'ada',
+  claimedAt: at('09:00:00'),
+  victimsSince: at('08:30:00'),
+};
+const claim: Claim = { pair, order, fence: 2 as Fence, state: 'open' };
+const config: RunConfig = {
+  sliceSize: 2,
+  slicesAtOnce: 4,
+  putsAtOnce: 8,
+  writesPerSecond: 8,
+  victimLookBack: 1_800_000,
+  sweepFor: 600_000,
+  sweepEvery: 30_000,
+  verifyEvery: 15_000,
+  notStartedTimeout: 1_800_000,
+  resubmitTimeout: 7_200_000,
+  finalizing: 'resubmit',
+};
+
+const fresh: Run = { pair, order, fence: 2 as Fence, state: 'claimed', counts: noCounts };
+const switched: Run = { ...fresh, epoch: 1, switchedAt: at('09:00:05') };
+const announced: Run = { ...switched, announcedAt: at('09:00:06') };
+/** Planned at 09:01, so late rows are looked for until 09:11. */
+const planned: Run = { ...announced, plannedAt: at('09:01:00') };
+const sweptOnce: Run = { ...planned, sweptAt: at('09:01:10') };
+const sweptOut: Run = { ...planned, sweptAt: at('09:11:00') };
+const verified = (run: Run, time: string): Run => ({ ...run, verifiedAt: at(time) });
+const over: Run = { ...sweptOut, endedAt: at('09:12:00') };
+
+type Case = {
+  readonly when: string;
+  readonly run: Run;
+  readonly now: string;
+  readonly seen?: Partial<RunObservation>;
+  readonly next: RunStep;
+  readonly shown: RunState;
+};
+
+const slice = (from: string, to: string, count: number) => ({ from, to, count });
+
+const ladder: readonly Case[] = [
+  {
+    when: '1. nobody holds the pair, it stops',
+    run: fresh,
+    now: '09:00:01',
+    seen: { claim: undefined },
+    next: { do: 'stop', because: 'fenced' },
+    shown: 'claimed',
+  },
+  {
+    when: '1. somebody took over, it stops, however much is left to do',
+    run: { ...planned, state: 'resubmitting' },
+    now: '09:02:00',
+    seen: { claim: { ...claim, fence: 3 as Fence }, toSubmit: ['500-a'] },
+    next: { do: 'stop', because: 'fenced' },
+    shown: 'resubmitting',
+  },
+  {
+    when: '1. another run owns the pair under the same fence, it stops',
+    run: fresh,
+    now: '09:00:01',
+    seen: { claim: { ...claim, order: { ...order, run: runId(pair, 2) } } },
+    next: { do: 'stop', because: 'fenced' },
+    shown: 'claimed',
+  },
+  {
+    when: '2. the run has ended but still holds the pair, it finishes again',
+    run: over,
+    now: '09:12:01',
+    next: { do: 'finish' },
+    shown: 'ended',
+  },
+  {
+    when: '2. the run has ended and the pair is free, it stops',
+    run: over,
+    now: '09:12:01',
+    seen: { claim: { ...claim, state: 'ended' } },
+    next: { do: 'stop', because: 'ended' },
+    shown: 'ended',
+  },
+  {
+    when: '3. it has just been claimed, it switches the pointer',
+    run: fresh,
+    now: '09:00:01',
+    next: { do: 'switch' },
+    shown: 'switching',
+  },
+  {
+    when: '4. the pointer is switched, it tells those who follow it',
+    run: switched,
+    now: '09:00:06',
+    next: { do: 'announce' },
+    shown: 'announcing',
+  },
+  {
+    when: '5. that is told, it makes the plan',
+    run: announced,
+    now: '09:00:07',
+    next: { do: 'plan' },
+    shown: 'planning',
+  },
+  {
+    when: '6. items are open, it submits them, a slice of ranks at a time',
+    run: planned,
+    now: '09:01:01',
+    seen: { toSubmit: ['500-a', '500-b', '500-c'] },
+    next: { do: 'resubmit', slices: [slice('500-a', '500-b', 2), slice('500-c', '500-c', 1)], atOnce: 4 },
+    shown: 'resubmitting',
+  },
+  {
+    when: '6. items are open, submitting goes before sweeping and verifying that are due',
+    run: sweptOnce,
+    now: '09:09:00',
+    seen: { toSubmit: ['500-c'], toVerify: ['500-a'] },
+    next: { do: 'resubmit', slices: [slice('500-c', '500-c', 1)], atOnce: 4 },
+    shown: 'resubmitting',
+  },
+  {
+    when: '7. all is submitted and nobody has swept yet, it sweeps at once',
+    run: planned,
+    now: '09:01:01',
+    seen: { toVerify: ['500-a'] },
+    next: { do: 'sweep' },
+    shown: 'sweeping',
+  },
+  {
+    when: '7. the last sweep is 30 s ago, it sweeps again',
+    run: sweptOnce,
+    now: '09:01:40',
+    seen: { toVerify: ['500-a'] },
+    next: { do: 'sweep' },
+    shown: 'sweeping',
+  },
+  {
+    when: '7. the window closed since the last sweep, it sweeps one last time',
+    run: { ...planned, sweptAt: at('09:10:59') },
+    now: '09:11:29',
+    next: { do: 'sweep' },
+    shown: 'sweeping',
+  },
+  {
+    when: '8. jobs are submitted and nobody has looked yet, it looks at them',
+    run: sweptOnce,
+    now: '09:01:20',
+    seen: { toVerify: ['500-a'] },
+    next: { do: 'verify', slices: [slice('500-a', '500-a', 1)], atOnce: 4 },
+    shown: 'verifying',
+  },
+  {
+    when: '8. it looked 15 s ago, it looks again',
+    run: verified(sweptOut, '09:11:05'),
+    now: '09:11:20',
+    seen: { toVerify: ['500-a'] },
+    next: { do: 'verify', slices: [slice('500-a', '500-a', 1)], atOnce: 4 },
+    shown: 'verifying',
+  },
+  {
+    when: '8. it looked just now and no sweep is left, it waits until the next look is due',
+    run: verified(sweptOut, '09:11:05'),
+    now: '09:11:19',
+    seen: { toVerify: ['500-a'] },
+    next: { do: 'wait', until: at('09:11:20') },
+    shown: 'verifying',
+  },
+  {
+    when: '8. it looked just now and a sweep is due before the next look, it waits for the sweep',
+    run: verified(sweptOnce, '09:01:35'),
+    now: '09:01:36',
+    seen: { toVerify: ['500-a'] },
+    next: { do: 'wait', until: at('09:01:40') },
+    shown: 'verifying',
+  },
+  {
+    when: '9. nothing is open but the window is, it waits for the next sweep',
+    run: sweptOnce,
+    now: '09:01:20',
+    next: { do: 'wait', until: at('09:01:40') },
+    shown: 'sweeping',
+  },
+  {
+    when: '10. nothing is open and the window is closed, it finishes',
+    run: sweptOut,
+    now: '09:11:01',
+    next: { do: 'finish' },
+    shown: 'reporting',
+  },
+];
+
+describe('the ladder of a run: when', () => {
+  test.each(ladder)('$when', ({ run, now, seen, next, shown }) => {
+    const observation = { fence: 2 as Fence, claim, run, counts: noCounts, toSubmit: [], toVerify: [], ...seen };
+    const decided = decideStep(observation, config, at(now));
+    expect(decided.step).toEqual(next);
+    expect(decided.state).toBe(shown);
+  });
+});
+
+test('a wave is at most twenty slices, in the order of the ranks; the rest waits for the next wave', () => {
+  const ranks = Array.from({ length: 45 }, (_, index) => `500-${String(index).padStart(3, '0')}`);
+  const seen = { fence: 2 as Fence, claim, run: planned, counts: noCounts, toSubmit: ranks, toVerify: [] };
+  const { step } = decideStep(seen, config, at('09:02:00'));
+  if (step.do !== 'resubmit') throw new Error(step.do);
+  expect(step.slices).toHaveLength(20);
+  expect(step.slices.at(0)).toEqual(slice('500-000', '500-001', 2));
+  expect(step.slices.at(-1)).toEqual(slice('500-038', '500-039', 2));
+});
+
+test('a stalled run goes on like an open one: who takes over raises the fence', () => {
+  const stalled: Claim = { ...claim, state: 'stalled' };
+  const seen = { fence: 2 as Fence, claim: stalled, run: fresh, counts: noCounts, toSubmit: [], toVerify: [] };
+  expect(decideStep(seen, config, at('09:02:00')).step).toEqual({ do: 'switch' });
+});
