@@ -14,7 +14,7 @@ import { createTableLedger } from '../../shared/adapters/table-ledger.ts';
 import { createTablePointers } from '../../shared/adapters/table-pointers.ts';
 import { createTableRequests } from '../../shared/adapters/table-requests.ts';
 import { createTableRuns } from '../../shared/adapters/table-runs.ts';
-import type { Config, WorkspaceConfig } from '../../shared/core/config.ts';
+import type { Config, PairConfig, WorkspaceConfig } from '../../shared/core/config.ts';
 import { parsePairName, runInstanceId, type PairName } from '../../shared/core/ids.ts';
 import { noMapping } from '../../shared/core/translate/mapping.ts';
 import { parseWorkspaceId } from '../../shared/core/workspace.ts';
@@ -55,7 +55,7 @@ export function workspaceConfig(seed: WorkspaceSeed, regionDisplayName: string):
   return { ...parsed, region: seed.region, guid: seed.guid, regionDisplayName, associatedResources: [] };
 }
 
-export function configOf(pair: EmbeddedPair): Config {
+export function configOf(pair: EmbeddedPair): TestDeps['config'] {
   const { datastore } = pair.shared;
   const mapping = { ...noMapping, datastores: { [datastore]: datastore } };
   return {
@@ -93,6 +93,7 @@ export function configOf(pair: EmbeddedPair): Config {
 
 export type LogEntry = { readonly level: 'info' | 'warn' | 'error'; readonly event: string; readonly fields: object };
 export type TestDeps = Deps & {
+  readonly config: Config & { readonly pairs: readonly [PairConfig] };
   readonly logged: LogEntry[];
   readonly published: OutEvent[];
   /** Every message of a queue, seen without waiting for its delay. */

@@ -18,7 +18,8 @@ export type ItemResult =
   | { readonly kind: 'fenced' };
 
 /**
- * Brings one item as far as it gets: translate, write the name down, PUT, and resolve whatever answer came. An answer
+ * Brings one item as far as it gets: look for a lost PUT, translate, write the name down, PUT, and resolve whatever
+ * answer came. An answer
  * that was lost is never guessed at: the item stays `submitting` and the same name is looked up, then put, again.
  */
 export async function resubmitItem(
@@ -30,9 +31,6 @@ export async function resubmitItem(
   const { row: item } = found;
   const pair = pairOf(deps, ticket.pair);
   const target = pair.workspaces[run.order.target];
-  const translated = await translateItem(deps, run, item, ticket);
-  if (translated.kind === 'blocked') return settle(deps, found, blocked(translated.reasons, deps.clock.now()));
-
   const attempt = item.state.kind === 'submitting' ? item.state.attempt : 1;
   const targetName =
     item.state.kind === 'submitting'
@@ -47,6 +45,9 @@ export async function resubmitItem(
     if (looked.kind !== 'absent') return wait(deps, run, found, looked, targetName);
     // 404 proves nothing: the lost PUT may still be on its way. The same name put again is safe in either case.
   }
+
+  const translated = await translateItem(deps, run, item, ticket);
+  if (translated.kind === 'blocked') return settle(deps, found, blocked(translated.reasons, deps.clock.now()));
 
   const at = deps.clock.now();
   const written = await deps.runs.updateItem(
