@@ -74,7 +74,7 @@ function firstState(job: LedgerJob, config: RunConfig, at: Instant): ItemState {
     return ended('blocked', at, {
       code: 'SpecNotRecorded',
       message:
-        'its definition was not recorded before its workspace stopped answering; retry the run when the workspace is back',
+        'its definition was not recorded before its workspace stopped answering; ask for the job over the queue job-resubmissions when the workspace is back',
     });
   }
   return { kind: 'planned' };

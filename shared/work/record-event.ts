@@ -6,7 +6,7 @@ import { findWorkspace } from './find-workspace.ts';
 /**
  * Puts one Event Grid event into the ledger. It asks ARM nothing: in an outage the row alone is worth having, and the
  * definition is fetched by `spec-work`.
- * @throws Error for an event that is malformed: Event Grid then keeps it and, in the end, dead-letters it.
+ * @throws Error for an event that is malformed: Event Grid then repeats it for up to a day, and drops it.
  */
 export async function recordEvent(deps: Deps, event: unknown): Promise<void> {
   const parsed = parseJobEvent(event);

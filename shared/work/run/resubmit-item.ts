@@ -91,7 +91,8 @@ async function translateItem(deps: Deps, run: Run, item: Item, ticket: RunTicket
       reasons: [
         {
           code: 'SpecNotRecorded',
-          message: 'its definition is not in the spec container; retry the run when its workspace answers again',
+          message:
+            'its definition is not in the spec container; ask for the job over the queue job-resubmissions when its workspace answers again',
         },
       ],
     };
@@ -119,7 +120,7 @@ function compared(
   const found = properties === null ? undefined : readMarker(properties);
   if (found !== undefined && sameMarker(found, marker))
     return { kind: 'submitted', targetName, attempt, how: 'adopted', at };
-  const message = `a job named ${targetName} is in the target workspace and is not this run's; rename or delete it, then retry the run`;
+  const message = `a job named ${targetName} is in the target workspace and is not this run's; ask for the job over the queue job-resubmissions, which gives it another name`;
   return { kind: 'ended', outcome: 'failed', reasons: [{ code: 'NameConflict', message }], targetName, at };
 }
 
@@ -157,7 +158,7 @@ async function wait(
       trouble.kind === 'throttled'
         ? 'ARM throttled us to the end'
         : `${trouble.reason.code}: ${trouble.reason.message}`;
-    const message = `it could not be submitted in time (${why}); look for ${targetName} in the target workspace before you retry the run`;
+    const message = `it could not be submitted in time (${why}); look for ${targetName} in the target workspace, and ask for the job over the queue job-resubmissions if it is not there`;
     return settle(deps, found, {
       kind: 'ended',
       outcome: 'failed',
