@@ -70,7 +70,11 @@ export type LiveJob = JobFacts & { readonly state: 'live' };
 export type DoneJob = JobFacts & { readonly state: 'done'; readonly endedAt: Instant };
 export type LedgerJob = LiveJob | DoneJob;
 
-/** A live job whose definition is not at hand: never fetched, or the service denied the job and speaks of it again. */
+/**
+ * A job that a run may have to submit and whose definition is not at hand: it lives and was never fetched, or the
+ * service denied it and speaks of it again; or it ended before that, maybe by the outage.
+ */
 export function needsSpec(job: LedgerJob): boolean {
-  return job.state === 'live' && job.spec.kind !== 'recorded';
+  if (job.state === 'live') return job.spec.kind !== 'recorded';
+  return job.spec.kind === 'wanted' && job.status.toLowerCase() !== 'completed';
 }

@@ -48,6 +48,15 @@ async function reconcileSide(deps: Deps, pair: PairConfig, side: Side): Promise<
 }
 
 /**
+ * Whether a job may have been created since the last pass. One that was there before, is over and has no row ended
+ * before we came, or its tombstone is gone: taken up now, it would seem to have ended just now.
+ */
+function isNews(job: ArmJob, watermark: Instant | undefined, asked: Instant): boolean {
+  if (watermark === undefined || job.createdAt === undefined) return false;
+  return job.createdAt > watermark || job.createdAt > plus(asked, -overlap);
+}
+
+/**
  * Pages the jobs list from the newest down to the watermark. At the first pass, without a watermark, jobs that ended
  * before we came are nobody's concern.
  * @returns the keys of the jobs it has seen, or undefined when the workspace did not answer.
@@ -66,8 +75,10 @@ async function readList(deps: Deps, pair: PairConfig, side: Side): Promise<Reado
     }
     for (const job of page.jobs) {
       if (newest === undefined || (job.createdAt !== undefined && job.createdAt > newest)) newest = job.createdAt;
-      if (watermark === undefined && isTerminal(stringAt(job.properties, 'status') ?? '')) continue;
-      seen.add(jobKey(side, job.name));
+      const key = jobKey(side, job.name);
+      const isOver = isTerminal(stringAt(job.properties, 'status') ?? '');
+      if (isOver && !isNews(job, watermark, asked) && (await deps.ledger.get(pair.name, key)) === undefined) continue;
+      seen.add(key);
       await take(deps, pair, side, job, asked);
     }
     const oldest = page.jobs.at(-1)?.createdAt;

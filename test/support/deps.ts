@@ -23,12 +23,12 @@ import type { Deps } from '../../shared/work/deps.ts';
 
 export const vision = parsePairName('vision') as PairName;
 
-/** The driver's token, as Azure would hand it to the app. */
+/** The driver's token, as Azure would hand it to the app; asked for anew each time, as tests jump over days. */
 export function simulatedCredential(simulator: Simulator): TokenCredential {
   return {
     getToken(scopes) {
       const audience = [scopes].flat()[0]?.replace(/\/\.default$/, '');
-      return Promise.resolve({ token: simulator.token(audience), expiresOnTimestamp: Date.now() + 3_600_000 });
+      return Promise.resolve({ token: simulator.token(audience), expiresOnTimestamp: Date.now() });
     },
   };
 }
