@@ -58,18 +58,20 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
   const yamlText = regionConfig(pair);
   await writeFile(configFile, options.editConfig?.(yamlText) ?? yamlText);
 
-  const storage =
-    options.dataDirectory === undefined ? { inMemory: true } : { dataDir: join(dataDirectory, 'azurite') };
-  if (options.dataDirectory !== undefined) await mkdir(join(dataDirectory, 'azurite'), { recursive: true });
-  const [simulator, azurite] = await Promise.all([
+  const inMemory = options.dataDirectory === undefined;
+  const azuriteDirectory = join(dataDirectory, 'azurite');
+  await mkdir(azuriteDirectory, { recursive: true });
+  const starting = [
     startSimulator({
-      regions: pair.regions,
-      workspaces: [pair.primary, pair.secondary],
-      seed: options.seed,
-      booksFile,
+      ...{ regions: pair.regions, workspaces: [pair.primary, pair.secondary], seed: options.seed, booksFile },
+      folder: dataDirectory,
     }),
-    startAzurite(storage),
-  ]);
+    startAzurite({ dataDir: azuriteDirectory, inMemory }),
+  ] as const;
+  const [simulator, azurite] = await Promise.all(starting).catch(async (error: unknown) => {
+    for (const part of await Promise.allSettled(starting)) if (part.status === 'fulfilled') await part.value.stop();
+    throw error;
+  });
   const startHost = (port: number): Promise<HostProcess> =>
     startHostProcess({
       appDirectory: options.appDirectory ?? process.env['LOCAL_APP'] ?? root,

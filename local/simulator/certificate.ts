@@ -5,8 +5,11 @@ import { generate } from 'selfsigned';
 
 export type Certificate = { key: string; cert: string; caFile: string; remove(): void };
 
-/** A certificate for localhost that lives as long as the simulator: Azure's SDKs send no token over plain HTTP. */
-export async function makeCertificate(): Promise<Certificate> {
+/**
+ * A certificate for localhost that lives as long as the simulator: Azure's SDKs send no token over plain HTTP.
+ * @param folder where its PEM is put; without it in a temporary folder of its own.
+ */
+export async function makeCertificate(folder?: string): Promise<Certificate> {
   const names = [
     { type: 2 as const, value: 'localhost' },
     { type: 7 as const, ip: '127.0.0.1' },
@@ -19,8 +22,9 @@ export async function makeCertificate(): Promise<Certificate> {
       { name: 'subjectAltName', altNames: names },
     ],
   });
-  const folder = mkdtempSync(join(tmpdir(), 'azureml-regions-'));
-  const caFile = join(folder, 'ca.pem');
+  const own = folder === undefined ? mkdtempSync(join(tmpdir(), 'azureml-regions-')) : undefined;
+  const caFile = join(folder ?? own ?? '', 'ca.pem');
   writeFileSync(caFile, pems.cert);
-  return { key: pems.private, cert: pems.cert, caFile, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = (): void => rmSync(own ?? caFile, { recursive: true, force: true });
+  return { key: pems.private, cert: pems.cert, caFile, remove };
 }

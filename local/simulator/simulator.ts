@@ -47,7 +47,7 @@ export async function startSimulator(options: SimulatorOptions, internals: { clo
   const faults = createFaults(createRandom(seed), books);
   const world = createWorld(options, seed, clock, books, faults);
   const throttle = createThrottle(() => clock.now());
-  const certificate = await makeCertificate();
+  const certificate = await makeCertificate(options.folder);
   const identityHeader = guidFrom(`${seed}/identity-header`);
 
   const listeners: Listener[] = [];

@@ -44,6 +44,8 @@ export type SimulatorOptions = {
   readonly registries?: readonly RegistrySeed[];
   /** Where every request and state change is appended, one JSON line each. */
   readonly booksFile?: string;
+  /** Where the PEM of its certificate is put; without it in a temporary folder that `stop` removes. */
+  readonly folder?: string;
   readonly seed?: number;
   readonly times?: Partial<JobTimes>;
   /** How many jobs a page of the list holds. */
