@@ -66,7 +66,7 @@ export async function recorded({ get }: TestRegion, count: number): Promise<void
 export const never = '0 0 0 1 1 *';
 
 /** Sets one value of the configuration by its key, which is unique in the file. */
-export function setting(yamlText: string, key: string, value: string): string {
+export function setting(yamlText: string, key: string, value: string | number): string {
   const line = new RegExp(`^(\\s*)${key}: .*$`, 'm');
   if (!line.test(yamlText)) throw new Error(`the configuration has no ${key}`);
   return yamlText.replace(line, `$1${key}: ${JSON.stringify(value)}`);
