@@ -13,6 +13,7 @@ import type { ActivityName } from './names.ts';
 import { failoverRun } from './orchestrations/failover-run.ts';
 import { wave } from './orchestrations/wave.ts';
 import { onAlert } from './triggers/alerts.ts';
+import { answering } from './triggers/answer.ts';
 import { listAudit, listAuditOfNoPair, listDecisions, listSignals } from './triggers/evidence.ts';
 import { getJob, listJobs } from './triggers/ledger.ts';
 import { getConfigJson, getPair, listPairs } from './triggers/pairs.ts';
@@ -98,7 +99,8 @@ export function register(deps: Deps, activities: ActivityHandlers, edge: Edge): 
       route,
       authLevel: auth,
       extraInputs: [durable],
-      handler: (request, context) => logged(context, () => handler(deps, request, orchestrationsOf(context))),
+      handler: (request, context) =>
+        logged(context, () => answering(deps, name, () => handler(deps, request, orchestrationsOf(context)))),
     });
   }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 export type HostOptions = {
   readonly appDirectory: string;
@@ -41,7 +42,7 @@ const startDeadline = 30_000;
  */
 export async function startHostProcess(options: HostOptions): Promise<HostProcess> {
   const begun = performance.now();
-  const main = new URL('./host/main.ts', import.meta.url).pathname;
+  const main = fileURLToPath(new URL('./host/main.ts', import.meta.url));
   const args = [
     main,
     '--app',

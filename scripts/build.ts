@@ -1,8 +1,8 @@
 import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Bundles `functions/app.ts` into `dist/app.js`, the file that `main` of package.json names and a functions host loads.

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { PairConfig } from '../../shared/core/config.ts';
-import { invalid, notFound, problemContentType } from '../../shared/core/problem.ts';
+import { invalid, notFound, problemContentType, unavailable } from '../../shared/core/problem.ts';
 import type { Problem } from '../../shared/core/problem.ts';
 import type { Deps } from '../../shared/work/deps.ts';
 import { findPair } from '../../shared/work/deps.ts';
@@ -72,11 +72,31 @@ export function page<Row>(
     );
   }
   const after = request.query.get('after');
-  const rest = after === null ? rows : rows.filter((row) => keyOf(row) > after);
+  const place = after === null ? -1 : rows.findIndex((row) => keyOf(row) === after);
+  if (after !== null && place === -1) {
+    return problem(
+      invalid('InvalidQuery', [{ pointer: '/after', detail: 'The entry it names is gone; begin anew without it.' }]),
+    );
+  }
+  const rest = rows.slice(place + 1);
   const value = rest.slice(0, top);
   const last = value.at(-1);
   if (last === undefined || rest.length <= top) return json(200, { value: value.map(viewOf) });
   const next = new URL(request.url);
   next.searchParams.set('after', keyOf(last));
   return json(200, { value: value.map(viewOf), nextLink: next.href });
+}
+
+/** A handler that cannot reach what it needs says so as problem details, not as an empty 500. */
+export async function answering(
+  deps: Deps,
+  name: string,
+  work: () => Promise<HttpResponseInit>,
+): Promise<HttpResponseInit> {
+  try {
+    return await work();
+  } catch (error) {
+    deps.log.error('http.trouble', { function: name, message: error instanceof Error ? error.message : String(error) });
+    return problem(unavailable('What this route needs did not answer; try again, and look at the log if it stays so.'));
+  }
 }

@@ -17,7 +17,7 @@ export function listSignals(deps: Deps, request: HttpRequest): Promise<HttpRespo
     return page(
       request,
       rows.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1)),
-      () => '',
+      ({ side, source, subject }) => `${side} ${source} ${subject}`,
       (row) => row,
     );
   });
@@ -34,7 +34,7 @@ export function listDecisions(deps: Deps, request: HttpRequest): Promise<HttpRes
     return page(
       request,
       rows,
-      () => '',
+      ({ at, reason }) => `${at} ${reason.code}`,
       (row) => row,
     );
   });

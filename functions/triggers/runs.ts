@@ -38,6 +38,15 @@ export function startRun(deps: Deps, request: HttpRequest, orchestrations: Orche
       );
     }
     const { claim } = result;
+    if (result.kind === 'key-reused') {
+      return problem(
+        conflict(
+          'IdempotencyKeyReused',
+          `The key was used for ${claim.order.run}, and with another body; a new request needs a new key.`,
+          claim.order.run,
+        ),
+      );
+    }
     return json(202, runView(await runOf(deps, claim), claim), {
       location: `/api/pairs/${pair.name}/runs/${claim.order.run}`,
     });

@@ -23,6 +23,8 @@ export type StartResult =
   | { readonly kind: 'started'; readonly claim: Claim }
   /** The same request was answered before: this is its run. */
   | { readonly kind: 'same'; readonly claim: Claim }
+  /** The same idempotency key came with another request. */
+  | { readonly kind: 'key-reused'; readonly claim: Claim }
   | { readonly kind: 'busy'; readonly run: RunId; readonly claim: Claim };
 
 /**
@@ -35,7 +37,7 @@ export async function startRun(
   request: StartRequest,
 ): Promise<StartResult> {
   const { active, claim: before } = await deps.pointers.read(request.pair);
-  if (before !== undefined && sameRequest(before, request)) return { kind: 'same', claim: before };
+  if (before !== undefined && sameKey(before, request)) return repeated(before, request);
   const now = deps.clock.now();
   const result = await deps.pointers.claim(request.pair, {
     kind: request.kind,
@@ -52,15 +54,21 @@ export async function startRun(
   if (result.kind === 'moved') return startRun(deps, orchestrations, request);
   const { claim } = result;
   if (result.kind === 'busy') {
-    return sameRequest(claim, request) ? { kind: 'same', claim } : { kind: 'busy', run: claim.order.run, claim };
+    return sameKey(claim, request) ? repeated(claim, request) : { kind: 'busy', run: claim.order.run, claim };
   }
   deps.log.info('run.claimed', { run: claim.order.run, fence: claim.fence, by: request.by, code: request.reason.code });
   await launch(deps, orchestrations, claim);
   return { kind: 'started', claim };
 }
 
-function sameRequest(claim: Claim, request: StartRequest): boolean {
+function sameKey(claim: Claim, request: StartRequest): boolean {
   return request.idempotencyKey !== undefined && claim.order.idempotencyKey === request.idempotencyKey;
+}
+
+function repeated(claim: Claim, request: StartRequest): StartResult {
+  const { kind, mode, reason } = claim.order;
+  const same = kind === request.kind && mode === request.mode && reason.message === request.reason.message;
+  return { kind: same ? 'same' : 'key-reused', claim };
 }
 
 /** Starts the claim's orchestration. A failure is only logged: the claim stands, and `supervise` will try again. */

@@ -69,11 +69,10 @@ export async function resubmitItem(
       const looked = await deps.workspaces.getJob(target, targetName);
       if (looked.kind === 'found')
         return settle(deps, mine, compared(looked.job.properties, marker, targetName, attempt, deps.clock.now()));
-      return looked.kind === 'absent'
-        ? { kind: 'later', at: plus(at, deps.config.requeueDelay) }
-        : wait(deps, run, mine, looked, targetName);
+      return wait(deps, run, mine, looked.kind === 'absent' ? notVisible : looked, targetName);
     }
     case 'refused':
+      if (mayPass(put)) return wait(deps, run, mine, put, targetName);
       return settle(deps, mine, blocked([put.reason], deps.clock.now()));
     case 'throttled':
     case 'unreachable':
@@ -141,6 +140,25 @@ async function settle(deps: Deps, found: Versioned<Item>, state: ItemState): Pro
       : {}),
   });
   return { kind: 'settled' };
+}
+
+/** ARM says that the name is taken, and does not show the job: its caches have not met yet. */
+const notVisible: ArmTrouble = {
+  kind: 'unreachable',
+  reason: { code: 'JobNotVisible', message: 'a job of that name exists and cannot be read yet' },
+};
+
+/** Refusals that are about us or the moment, not about the job: a role that is still spreading, a lock, a conflict. */
+const passing = new Set([
+  'AuthorizationFailed',
+  'LinkedAuthorizationFailed',
+  'InvalidAuthenticationToken',
+  'ExpiredAuthenticationToken',
+  'ScopeLocked',
+]);
+
+function mayPass(refusal: Extract<ArmTrouble, { kind: 'refused' }>): boolean {
+  return refusal.status === 409 || refusal.status === 423 || passing.has(refusal.reason.code);
 }
 
 /** No answer to the question: come back later, until the run's time for resubmitting is over. */
