@@ -1,5 +1,5 @@
 import type { Claim, RunKind, RunMode } from '../core/pointer.ts';
-import type { PairName, RunId } from '../core/ids.ts';
+import type { PairName, RunId, Side } from '../core/ids.ts';
 import { otherSide } from '../core/ids.ts';
 import type { Reason } from '../core/reason.ts';
 import { plus } from '../core/time.ts';
@@ -27,31 +27,45 @@ export type StartResult =
   | { readonly kind: 'key-reused'; readonly claim: Claim }
   | { readonly kind: 'busy'; readonly run: RunId; readonly claim: Claim };
 
-/**
- * Claims the pair and starts the orchestration. The claim is what counts: if we die before the orchestration is
- * started, `supervise` starts it.
- */
+/** Starts a run away from whatever workspace is active now. */
 export async function startRun(
   deps: Deps,
   orchestrations: Orchestrations,
   request: StartRequest,
 ): Promise<StartResult> {
-  const { active, claim: before } = await deps.pointers.read(request.pair);
-  if (before !== undefined && sameKey(before, request)) return repeated(before, request);
+  for (;;) {
+    const { active, claim } = await deps.pointers.read(request.pair);
+    if (claim !== undefined && sameKey(claim, request)) return repeated(claim, request);
+    const result = await startRunFrom(deps, orchestrations, request, active.active);
+    // Another run switched and ended since we looked: judge by what is active now.
+    if (result.kind !== 'moved') return result;
+  }
+}
+
+/**
+ * Claims the pair and starts the orchestration. The claim is what counts: if we die before the orchestration is
+ * started, `supervise` starts it.
+ * @returns `moved` when `source` is not the active workspace: what was judged of it is no reason to leave another one.
+ */
+export async function startRunFrom(
+  deps: Deps,
+  orchestrations: Orchestrations,
+  request: StartRequest,
+  source: Side,
+): Promise<StartResult | { readonly kind: 'moved' }> {
   const now = deps.clock.now();
   const result = await deps.pointers.claim(request.pair, {
     kind: request.kind,
     mode: request.mode,
-    source: active.active,
-    target: otherSide(active.active),
+    source,
+    target: otherSide(source),
     reason: request.reason,
     by: request.by,
     claimedAt: now,
     victimsSince: plus(request.evidenceSince ?? now, -deps.config.run.victimLookBack),
     ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
   });
-  // Another run switched and ended since we looked: judge by what is active now.
-  if (result.kind === 'moved') return startRun(deps, orchestrations, request);
+  if (result.kind === 'moved') return { kind: 'moved' };
   const { claim } = result;
   if (result.kind === 'busy') {
     return sameKey(claim, request) ? repeated(claim, request) : { kind: 'busy', run: claim.order.run, claim };

@@ -7,7 +7,7 @@ import { plus } from '../core/time.ts';
 import type { Orchestrations } from '../ports.ts';
 import { announce } from './announce.ts';
 import type { Deps } from './deps.ts';
-import { startRun } from './start-run.ts';
+import { startRunFrom } from './start-run.ts';
 
 /** Probes both workspaces of every pair, weighs all evidence, keeps the decision where it changed, and acts on it. */
 export async function watch(deps: Deps, orchestrations: Orchestrations): Promise<void> {
@@ -49,14 +49,17 @@ async function watchPair(deps: Deps, orchestrations: Orchestrations, pair: PairC
     });
   }
   if (decision.decision !== 'fail-over') return;
-  await startRun(deps, orchestrations, {
+  const request = {
     pair: pair.name,
     kind: 'failover',
     mode: 'forced',
     reason: decision.reason,
     by: 'automation',
     ...(decision.evidenceSince === undefined ? {} : { evidenceSince: decision.evidenceSince }),
-  });
+  } as const;
+  // Away from the workspace that was judged, and from no other: somebody may have switched meanwhile.
+  const started = await startRunFrom(deps, orchestrations, request, decision.side);
+  if (started.kind === 'moved') deps.log.info('decision.overtaken', { pair: pair.name, side: decision.side });
 }
 
 async function probe(deps: Deps, pair: PairConfig, side: Side): Promise<Signal> {

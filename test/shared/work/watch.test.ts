@@ -1,0 +1,116 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Signal } from '../../../shared/core/signal.ts';
+import { instant, plus } from '../../../shared/core/time.ts';
+import type { OutEvent } from '../../../shared/ports.ts';
+import { watch } from '../../../shared/work/watch.ts';
+import { recordedOrchestrations, vision } from '../../support/deps.ts';
+import { plannedRun, useWorld } from '../../support/world.ts';
+
+const world = useWorld();
+let orchestrations = recordedOrchestrations();
+beforeEach(() => {
+  orchestrations = recordedOrchestrations();
+});
+
+const look = () => watch(world.deps, orchestrations);
+const darken = () => world.region.control('POST', '/dark', { region: 'eastus', mode: 'reset' });
+const decisions = async () =>
+  (await world.deps.signals.decisions(vision, 20)).map(({ decision, reason }) => `${decision} ${reason.code}`);
+
+function incident(): Signal {
+  const now = world.deps.clock.now();
+  return {
+    group: 'provider',
+    source: 'service-health',
+    side: 'primary',
+    subject: 'VMJ4-RT8',
+    state: 'active',
+    counts: true,
+    title: 'Azure Machine Learning - East US',
+    submittedAt: now,
+    since: now,
+    receivedAt: now,
+  };
+}
+
+describe('a decision', () => {
+  test('is stored and told when it changes, and only then', async () => {
+    for (let turn = 0; turn < 3; turn += 1) await look();
+    expect(await decisions()).toEqual(['hold NoEvidence']);
+    await darken();
+    for (let turn = 0; turn < 3; turn += 1) {
+      world.clock.advance(60_000);
+      await look();
+    }
+    await world.region.control('POST', '/light', { region: 'eastus' });
+    world.clock.advance(60_000);
+    await look();
+    expect(await decisions()).toEqual(['hold NoEvidence', 'ask ProbeOnly', 'hold NoEvidence']);
+    expect(world.deps.published.map(({ type }) => type)).toEqual(Array(3).fill('AzureML.Failover.DecisionMade'));
+    expect(orchestrations.started).toEqual([]);
+  });
+
+  test('to fail over needs Azure and the probe to agree, and then starts exactly one run', async () => {
+    await darken();
+    await look();
+    world.clock.advance(60_000);
+    await world.deps.signals.put(vision, incident());
+    const decidedAt = world.deps.clock.now();
+    for (let turn = 0; turn < 3; turn += 1) {
+      await look();
+      world.clock.advance(60_000);
+    }
+    expect(await decisions()).toEqual(['hold RunInProgress', 'fail-over ProviderAndProbeAgree', 'ask ProbeOnly']);
+    expect(orchestrations.started).toEqual(['vision-r1-1']);
+    const { claim } = await world.deps.pointers.read(vision);
+    expect(claim?.order).toMatchObject({ source: 'primary', target: 'secondary', by: 'automation' });
+    // The probe had failed a minute before Azure spoke: that is when the evidence began, less the look-back.
+    expect(claim?.order.victimsSince).toBe(plus(decidedAt, -60_000 - 1_800_000));
+  });
+
+  test('of many watches at once starts one run', async () => {
+    await darken();
+    await world.deps.signals.put(vision, incident());
+    await Promise.all(Array.from({ length: 5 }, look));
+    expect(orchestrations.started).toEqual(['vision-r1-1']);
+  });
+
+  test('about a workspace that is no longer active when it comes to acting starts nothing', async () => {
+    await darken();
+    await world.deps.signals.put(vision, incident());
+    // Between the decision and the start, a person has failed over and the run is over.
+    const publish = (event: OutEvent) => {
+      world.deps.published.push(event);
+      return byHand().then(() => ({ kind: 'published' }) as const);
+    };
+    const byHand = async (): Promise<void> => {
+      if (world.deps.published.length > 1) return;
+      const { ticket } = await plannedRun(world);
+      await world.deps.pointers.setClaimState(vision, ticket.run, ticket.fence, 'ended');
+    };
+    await watch({ ...world.deps, announcer: { publish } }, orchestrations);
+    expect(orchestrations.started).toEqual([]);
+    const { active, claim } = await world.deps.pointers.read(vision);
+    expect([active.active, claim?.state]).toEqual(['secondary', 'ended']);
+  });
+
+  test('is no failover when the token cannot be had, however long', async () => {
+    const trouble = { kind: 'no-token', reason: { code: 'NoToken', message: 'no identity endpoint' } } as const;
+    const blind = { ...world.deps, workspaces: { ...world.deps.workspaces, probe: () => Promise.resolve(trouble) } };
+    await world.deps.signals.put(vision, incident());
+    for (let turn = 0; turn < 3; turn += 1) await watch(blind, orchestrations);
+    expect(await decisions()).toEqual(['hold Blind']);
+  });
+});
+
+test('what a probe found is kept with the time since when it stands', async () => {
+  const began = world.clock.now();
+  for (let turn = 0; turn < 3; turn += 1) {
+    await look();
+    world.clock.advance(60_000);
+  }
+  expect(await world.deps.signals.list(vision, instant(0))).toMatchObject([
+    { side: 'primary', state: 'alive', since: began, receivedAt: began + 120_000 },
+    { side: 'secondary', state: 'alive', since: began, receivedAt: began + 120_000 },
+  ]);
+});
