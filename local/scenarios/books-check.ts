@@ -10,6 +10,7 @@ export type Tally = {
   readonly duplicated: readonly string[];
   /** Jobs, so that a request that got two of them shows. */
   readonly createdByRequest: number;
+  /** When the last copy of a run was made. */
   readonly lastMarkedAt: string | undefined;
 };
 
@@ -39,12 +40,15 @@ export function tally(lines: readonly BookLine[], source: string, blocked: reado
     const { properties } = line;
     const origin = textAt(properties, 'failover.origin')?.toLowerCase();
     if (line.previous !== null || origin === undefined) continue;
-    lastMarkedAt = line.at;
     const request = textAt(properties, 'failover.requestId');
     const wish = request ?? origin;
     made.set(wish, (made.get(wish) ?? 0) + 1);
-    if (request !== undefined) createdByRequest += 1;
-    else if (!isHome) replaced.add(origin);
+    if (request !== undefined) {
+      createdByRequest += 1;
+      continue;
+    }
+    lastMarkedAt = line.at;
+    if (!isHome) replaced.add(origin);
   }
   const inFlight = frozen ?? [];
   const mayBeBlocked = new Set(blocked.map(({ job }) => `${source}/jobs/${job}`.toLowerCase()));

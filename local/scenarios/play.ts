@@ -47,6 +47,7 @@ export async function play({ scenario, seed, jobs: count, booksFile, telling, ..
   let played: Played = {};
   try {
     const actors = createActors(region);
+    const activeBefore = (await observe(actors, region)).pair.active;
     try {
       await actors.control('/marks', { name: 'expectation', source: region.pair.primary.id, blocked: expected });
       if (unheard.length > 0) await actors.control('/events/options', { dropJobs: unheard });
@@ -75,6 +76,7 @@ export async function play({ scenario, seed, jobs: count, booksFile, telling, ..
       scenario: scenario.name,
       seed,
       jobs: count,
+      activeBefore,
       found,
       books,
       played,
@@ -163,6 +165,7 @@ function resultOf(given: {
   scenario: string;
   seed: number;
   jobs: number;
+  activeBefore: 'primary' | 'secondary';
   found: Found;
   books: Tally;
   played: Played;
@@ -188,7 +191,7 @@ function resultOf(given: {
     duplicated: books.duplicated.length,
     falseFailovers: Math.max(0, found.runs - 1),
     decisions: found.decisions.map(({ decision, reason }) => ({ decision, reason: reason.code })),
-    activeBefore: 'primary',
+    activeBefore: given.activeBefore,
     activeAfter: found.pair.active,
     epoch: found.pair.epoch,
     seconds: {

@@ -67,3 +67,11 @@ test('two requests may each ask for the same job, but one request never gets two
     duplicated: ['r1'],
   });
 });
+
+test('the last job of a run is its own last one, not what a request asked for later', () => {
+  const late: BookLine = {
+    ...copy('done-q-a', 'done', { 'failover.requestId': 'r1' }),
+    at: '2026-03-01T11:00:00.000Z',
+  };
+  expect(tally([job(source, 'one'), fault, copy('one-f1', 'one'), late], source, []).lastMarkedAt).toBe(at);
+});
