@@ -10,7 +10,7 @@ export type ArmAnswer = { readonly kind: 'answer'; readonly status: number; read
 /** What ARM's answer says of the question, or why it says nothing of it. */
 export function readAnswer(response: PipelineResponse, now: Instant): ArmAnswer {
   const body = parseBody(response.bodyAsText);
-  if (response.status === 429) return { kind: 'throttled', until: plus(now, retryAfter(response) ?? 10_000) };
+  if (response.status === 429) return { kind: 'throttled', until: plus(now, retryAfter(response, now) ?? 10_000) };
   if (response.status >= 500 || response.status === 408) {
     return {
       kind: 'unreachable',
@@ -76,9 +76,12 @@ function parseBody(text: string | null | undefined): Json {
   }
 }
 
-function retryAfter(response: PipelineResponse): Millis | undefined {
-  const exact = Number(response.headers.get('x-ms-retry-after-ms') ?? Number.NaN);
-  if (Number.isFinite(exact)) return exact;
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1_000 : undefined;
+/** How long ARM asks us to wait, as it may say it: in milliseconds, in seconds or as a date. */
+function retryAfter(response: PipelineResponse, now: Instant): Millis | undefined {
+  const exact = response.headers.get('x-ms-retry-after-ms') ?? '';
+  if (/^\d+$/.test(exact)) return Number(exact);
+  const told = response.headers.get('retry-after') ?? '';
+  if (/^\d+$/.test(told)) return Number(told) * 1_000;
+  const date = Date.parse(told);
+  return date > now ? date - now : undefined;
 }

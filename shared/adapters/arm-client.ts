@@ -1,4 +1,5 @@
 import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
+import { deserializationPolicyName } from '@azure/core-client';
 import {
   bearerTokenAuthenticationPolicyName,
   createHttpHeaders,
@@ -55,6 +56,8 @@ export function createArmClient(options: ArmOptions): ArmClient {
     retryOptions: { maxRetries: 0 },
     ...(options.ca === undefined ? {} : { tlsOptions: { ca: options.ca } }),
   });
+  // It would turn a body that is no JSON, of a refusal even, into an error without a status.
+  client.pipeline.removePolicy({ name: deserializationPolicyName });
   const endpoint = new URL(options.endpoint);
   const authorized = new WeakSet<PipelineRequest>();
   client.pipeline.addPolicy(
