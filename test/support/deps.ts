@@ -33,20 +33,24 @@ export function simulatedCredential(simulator: Simulator): TokenCredential {
   };
 }
 
+/** Generous by default, so that a busy machine is not taken for a workspace that does not answer. */
+const patience = { timeout: 10_000, probeTimeout: 10_000 };
+
 export function simulatedWorkspaces(
   simulator: Simulator,
   clock: Clock,
+  { timeout, probeTimeout } = patience,
   credential = simulatedCredential(simulator),
 ): Workspaces {
   const client = createArmClient({
     endpoint: simulator.armUrl,
     audience: 'https://management.azure.com',
     credential,
-    timeout: 1_500,
+    timeout,
     clock,
     ca: readFileSync(simulator.caFile, 'utf8'),
   });
-  return createArmWorkspaces({ client, credential, amlAudience: 'https://ml.azure.com', probeTimeout: 300 });
+  return createArmWorkspaces({ client, credential, amlAudience: 'https://ml.azure.com', probeTimeout });
 }
 
 export function workspaceConfig(seed: WorkspaceSeed, regionDisplayName: string): WorkspaceConfig {
@@ -69,7 +73,7 @@ export function configOf(pair: EmbeddedPair): TestDeps['config'] {
         mapping: { toSecondary: mapping, toPrimary: mapping },
       },
     ],
-    health: { serviceNames: ['machine learning'], maxEvidenceAge: 1_800_000, probeTimeout: 300 },
+    health: { serviceNames: ['machine learning'], maxEvidenceAge: 1_800_000, probeTimeout: patience.probeTimeout },
     run: {
       sliceSize: 50,
       slicesAtOnce: 4,
@@ -83,7 +87,7 @@ export function configOf(pair: EmbeddedPair): TestDeps['config'] {
       resubmitTimeout: 7_200_000,
       finalizing: 'resubmit',
     },
-    timeouts: { arm: 1_500, storage: 10_000 },
+    timeouts: { arm: patience.timeout, storage: 10_000 },
     schedules: { watch: '0 * * * * *', supervise: '30 * * * * *', reconcile: '15 */5 * * * *' },
     requeueDelay: 30_000,
     tombstoneAge: 172_800_000,
