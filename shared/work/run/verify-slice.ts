@@ -1,8 +1,11 @@
 import pLimit from 'p-limit';
 import { needsVerification, verdict } from '../../core/items.ts';
 import { stringAt } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { Slice } from '../../core/slices.ts';
-import type { Item } from '../../core/run.ts';
+import type { Item, ItemState } from '../../core/run.ts';
+import type { Instant } from '../../core/time.ts';
+import { readMarker } from '../../core/translate/marker.ts';
 import type { Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
@@ -20,8 +23,13 @@ export async function verifySlice(deps: Deps, ticket: RunTicket, slice: Slice): 
     if (item.state.kind !== 'submitted') return;
     const answer = await deps.workspaces.getJob(target, item.state.targetName);
     if (answer.kind !== 'found' && answer.kind !== 'absent') return;
-    const status = answer.kind === 'absent' ? 'Unknown' : (stringAt(answer.job.properties, 'status') ?? 'Unknown');
-    const state = verdict(item, status, deps.clock.now(), deps.config.run.notStartedTimeout);
+    const now = deps.clock.now();
+    const properties = answer.kind === 'absent' ? undefined : (answer.job.properties ?? {});
+    const status = stringAt(properties, 'status') ?? 'Unknown';
+    const state =
+      properties === undefined || isOurs(properties, item)
+        ? verdict(item, status, now, deps.config.run.notStartedTimeout)
+        : notOurs(item.state.targetName, now);
     if (state === undefined) return;
     await deps.runs.updateItem({ ...item, state }, etag);
     deps.log.info('item.state', {
@@ -34,4 +42,14 @@ export async function verifySlice(deps: Deps, ticket: RunTicket, slice: Slice): 
 
   await Promise.all(items.map((item) => limit(() => look(item))));
   return { kind: 'done' };
+}
+
+/** Only a job that carries our marker proves anything about the origin. */
+function isOurs(properties: JsonObject, item: Item): boolean {
+  return readMarker(properties)?.origin.toLowerCase() === item.originId.toLowerCase();
+}
+
+function notOurs(targetName: string, at: Instant): ItemState {
+  const message = `the job ${targetName} in the target workspace is not the one that this run submitted; somebody deleted and made it anew`;
+  return { kind: 'ended', outcome: 'failed', reasons: [{ code: 'NameConflict', message }], targetName, at };
 }
