@@ -99,6 +99,8 @@ const pair = section({
     computes: names,
     instanceTypes: names,
     datastores: names,
+    storageAccounts: names,
+    identities: names,
     environmentVariables: variables,
   }).prefault({}),
 });

@@ -79,12 +79,16 @@ describe('failover.yaml', () => {
         computes: { gpu: 'gpu-west' },
         instanceTypes: {},
         datastores: {},
+        storageAccounts: {},
+        identities: {},
         environmentVariables: { REGION: 'westus2' },
       },
       toPrimary: {
         computes: { 'gpu-west': 'gpu' },
         instanceTypes: {},
         datastores: {},
+        storageAccounts: {},
+        identities: {},
         environmentVariables: { REGION: 'eastus' },
       },
     });

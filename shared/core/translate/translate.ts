@@ -1,3 +1,4 @@
+import type { AssetMap, Dependency, Stores } from '../asset.ts';
 import { objectAt, stringAt, type JsonObject } from '../json.ts';
 import type { Reason } from '../reason.ts';
 import type { WorkspaceRef } from '../workspace.ts';
@@ -15,12 +16,25 @@ export type TranslateInput = {
   readonly source: WorkspaceRef;
   readonly target: WorkspaceRef;
   readonly mapping: Mapping;
+  /** What the mirror has made present in the target. Absent: assets are taken to be there, same name, same version. */
+  readonly assetMap?: AssetMap | undefined;
+  /** What the datastores of both workspaces really are. Absent: only `mapping.datastores` says it. */
+  readonly stores?: { readonly source: Stores; readonly target: Stores } | undefined;
 };
 
 export type Translation =
-  | { readonly kind: 'translated'; readonly spec: JsonObject; readonly warnings: readonly Reason[] }
+  | {
+      readonly kind: 'translated';
+      readonly spec: JsonObject;
+      readonly dependencies: readonly Dependency[];
+      readonly warnings: readonly Reason[];
+    }
   /** All reasons at once, so that one round of mending is enough. */
-  | { readonly kind: 'blocked'; readonly reasons: readonly [Reason, ...Reason[]] };
+  | {
+      readonly kind: 'blocked';
+      readonly reasons: readonly [Reason, ...Reason[]];
+      readonly dependencies: readonly Dependency[];
+    };
 
 /** The kinds whose specs are understood well enough to be rewritten. */
 const resubmittable = new Set(['Command', 'Pipeline']);
@@ -31,7 +45,7 @@ const resubmittable = new Set(['Command', 'Pipeline']);
  */
 export function translate({ spec, source, target, mapping }: TranslateInput): Translation {
   const jobType = stringAt(spec, 'jobType') ?? 'unknown';
-  if (!resubmittable.has(jobType)) return { kind: 'blocked', reasons: [notResubmittable(jobType)] };
+  if (!resubmittable.has(jobType)) return { kind: 'blocked', reasons: [notResubmittable(jobType)], dependencies: [] };
 
   const stripped = stripServiceFields(spec);
   const findings: Findings = { blocking: [], warnings: [] };
@@ -41,8 +55,18 @@ export function translate({ spec, source, target, mapping }: TranslateInput): Tr
 
   const [first, ...others] = findings.blocking;
   return first === undefined
-    ? { kind: 'translated', spec: translated, warnings: findings.warnings }
-    : { kind: 'blocked', reasons: [first, ...others] };
+    ? { kind: 'translated', spec: translated, dependencies: [], warnings: findings.warnings }
+    : { kind: 'blocked', reasons: [first, ...others], dependencies: [] };
+}
+
+/** The same for a component's spec (`properties.componentSpec`), which a pipeline of the target is to be made of. */
+export function translateComponentSpec({ spec, source, target, mapping }: TranslateInput): Translation {
+  const findings: Findings = { blocking: [], warnings: [] };
+  const translated = mapStrings(spec, movingVisit({ spec, source, target, mapping }, findings));
+  const [first, ...others] = findings.blocking;
+  return first === undefined
+    ? { kind: 'translated', spec: translated, dependencies: [], warnings: findings.warnings }
+    : { kind: 'blocked', reasons: [first, ...others], dependencies: [] };
 }
 
 type Findings = { readonly blocking: Reason[]; readonly warnings: Reason[] };

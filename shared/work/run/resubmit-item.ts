@@ -93,6 +93,7 @@ async function translateItem(deps: Deps, run: Run, item: Item, ticket: RunTicket
           message: 'its definition is not in the spec container; retry the run when its workspace answers again',
         },
       ],
+      dependencies: [],
     };
   }
   return translate({

@@ -1,22 +1,22 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../../shared/core/json.ts';
-import type { Mapping } from '../../../../shared/core/translate/mapping.ts';
+import { noMapping, type Mapping } from '../../../../shared/core/translate/mapping.ts';
 import { stripServiceFields } from '../../../../shared/core/translate/strip.ts';
 import { translate } from '../../../../shared/core/translate/translate.ts';
 import { east, third, west } from './fixtures.ts';
 
 const there: Mapping = {
+  ...noMapping,
   computes: { gpu: 'gpu-west', cpu: 'cpu-west' },
   instanceTypes: { Standard_D3_v2: 'Standard_D4_v3' },
   datastores: { lake: 'lake_of_east', shared: 'shared' },
-  environmentVariables: {},
 };
 const back: Mapping = {
+  ...noMapping,
   computes: { 'gpu-west': 'gpu', 'cpu-west': 'cpu' },
   instanceTypes: { Standard_D4_v3: 'Standard_D3_v2' },
   datastores: { lake_of_east: 'lake', shared: 'shared' },
-  environmentVariables: {},
 };
 
 const name = fc.stringMatching(/^[a-z][a-z0-9_-]{0,8}$/);
@@ -140,6 +140,7 @@ test('translating what is translated already, in place, changes nothing', () => 
       expect(translate({ spec: moved, source: west, target: west, mapping: there })).toEqual({
         kind: 'translated',
         spec: moved,
+        dependencies: [],
         warnings: [],
       });
     }),
