@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 
-export type Certificate = { key: string; cert: string; caFile: string; remove(): void };
+export type Certificate = { key: string; cert: string; caFile: string; keyFile: string; remove(): void };
 
 /** A certificate for localhost that lives as long as the simulator: Azure's SDKs send no token over plain HTTP. */
 export async function makeCertificate(): Promise<Certificate> {
@@ -21,6 +21,9 @@ export async function makeCertificate(): Promise<Certificate> {
   });
   const folder = mkdtempSync(join(tmpdir(), 'azureml-regions-'));
   const caFile = join(folder, 'ca.pem');
+  const keyFile = join(folder, 'key.pem');
   writeFileSync(caFile, pems.cert);
-  return { key: pems.private, cert: pems.cert, caFile, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  writeFileSync(keyFile, pems.private, { mode: 0o600 });
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  return { key: pems.private, cert: pems.cert, caFile, keyFile, remove };
 }

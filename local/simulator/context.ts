@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { createEventSource } from './event-grid.ts';
+import type { DataStorage } from './data-storage.ts';
 import type { EventDelivery } from './event-delivery.ts';
 import type { JsonObject } from './json.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -17,6 +18,10 @@ export type World = {
   readonly pageSize: number;
   /** What a PUT that repeats an earlier one word by word gets: nobody has recorded it, and both have been reported. */
   repeatedPut: 'accepted' | 'refused';
+  /** Undefined where nobody looks at data and code. */
+  readonly storage: DataStorage | undefined;
+  /** Storage accounts out of which the service itself copies nothing. */
+  readonly firewalled: Set<string>;
   armUrl: string;
   regionUrls: Record<string, string>;
 };

@@ -65,6 +65,7 @@ export const controlOperations: readonly [HTTPMethod, string, ControlOperation][
   ['POST', '/dark', postDark],
   ['POST', '/light', postLight],
   ['POST', '/identity', postIdentity],
+  ['POST', '/storage', postStorage],
   ['POST', '/workspaces', postWorkspace],
   ['POST', '/jobs', postJob],
   ['POST', '/jobs/status', postJobStatus],
@@ -154,6 +155,18 @@ function postIdentity({ control, body }: ControlCall): Answer {
   const { mode } = body;
   if (mode !== 'ok' && mode !== 'fail' && mode !== 'hang') return refused('mode is ok, fail or hang');
   control.identityMode = mode;
+  return done;
+}
+
+/** Raises or takes down the firewall of a storage account. */
+function postStorage({ control, body }: ControlCall): Answer {
+  const { account, firewall } = body;
+  const { firewalled, storage } = control.world;
+  if (typeof account !== 'string' || storage?.accounts.includes(account) !== true)
+    return refused(`no such storage account: ${JSON.stringify(account ?? null)}`);
+  if (typeof firewall !== 'boolean') return refused('firewall is true or false');
+  if (firewall) firewalled.add(account);
+  else firewalled.delete(account);
   return done;
 }
 

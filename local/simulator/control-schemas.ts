@@ -1,4 +1,4 @@
-import { faultKinds } from './faults.ts';
+import { faultKinds, faultedHosts } from './faults.ts';
 
 /** JSON Schemas of the bodies that the control route takes. */
 
@@ -18,6 +18,7 @@ function closed(properties: Record<string, object>, required: readonly string[] 
 const fault = closed(
   {
     kind: { enum: faultKinds },
+    on: { enum: faultedHosts },
     operations: { enum: ['read', 'write', 'all'] },
     methods: words,
     rate: share,
@@ -106,4 +107,9 @@ const workspaceMembers = {
   },
 };
 
-export const workspaceSchema = closed({ ...workspaceMembers, identities: words }, Object.keys(workspaceMembers));
+const blobs = {
+  type: 'array',
+  items: closed({ datastore: text, path: text, content: text, size: count }, ['datastore', 'path']),
+};
+
+export const workspaceSchema = closed({ ...workspaceMembers, identities: words, blobs }, Object.keys(workspaceMembers));

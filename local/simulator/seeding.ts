@@ -54,10 +54,15 @@ function seedAssets(seed: WorkspaceSeed, created: Stamp): Asset[] {
 
 const defaultImage = 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu20.04:latest';
 
+/** Where a snapshot of code lies: in a container of its own, as in the recordings. */
+export function codeUriOf(seed: Pick<WorkspaceSeed, 'storageAccount' | 'guid'>, name: string): string {
+  return `https://${seed.storageAccount}.blob.core.windows.net:443/${seed.guid.slice(0, 8)}-${name}/src`;
+}
+
 function codeProperties(seed: WorkspaceSeed, one: { name: string; version: string }): JsonObject {
   const hash = guidFrom(`code/${one.name}/${one.version}`).replaceAll('-', '');
   return {
-    codeUri: `https://${seed.storageAccount}.blob.core.windows.net:443/${seed.guid.slice(0, 8)}-${one.name}/src`,
+    codeUri: codeUriOf(seed, one.name),
     properties: { hash_sha256: `${hash}${hash}`, hash_version: '202208' },
   };
 }

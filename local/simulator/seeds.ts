@@ -73,7 +73,23 @@ function workspace(
       { name: 'workspaceartifactstore', accountName: storageAccount, containerName: 'azureml' },
       { name: shared.datastore, accountName: shared.accountName, containerName: shared.containerName },
     ],
+    blobs: blobs(shared.datastore),
   };
+}
+
+/** More than anybody would copy, of which nothing is stored: a page blob keeps only what was written. */
+export const hugeBytes = 64 * 1024 ** 3;
+
+function blobs(datastore: string): NonNullable<WorkspaceSeed['blobs']> {
+  const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+  return [
+    ...numbers(40).map((part) => ({ datastore, path: `corpus/part-${part}/rows.csv`, content: `part,${part}\n` })),
+    ...numbers(9).map((each) => ({
+      datastore: 'workspaceblobstore',
+      path: `LocalUpload/${each}/data/frames.bin`,
+      size: hugeBytes,
+    })),
+  ];
 }
 
 function environments(seed: number, team: string): WorkspaceSeed['environments'] {

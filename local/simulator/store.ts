@@ -85,6 +85,12 @@ export function findWorkspace(store: Store, path: string): Workspace | undefined
   return matched === null ? undefined : store.workspaces.get(matched[0].toLowerCase());
 }
 
+/** Where a workspace's own storage account is; undefined for any other, which no region takes down with it. */
+export function regionOfAccount(store: Store, account: string): string | undefined {
+  const wanted = account.toLowerCase();
+  return [...store.workspaces.values()].find((one) => one.storageAccount.toLowerCase() === wanted)?.region;
+}
+
 export function assetKey(type: AssetType, name: string, version: string): string {
   return `${type}/${name}/versions/${version}`.toLowerCase();
 }
