@@ -13,6 +13,8 @@ import { createTableLedger } from '../shared/adapters/table-ledger.ts';
 import { createTablePointers } from '../shared/adapters/table-pointers.ts';
 import { createTableRequests } from '../shared/adapters/table-requests.ts';
 import { createTableRuns } from '../shared/adapters/table-runs.ts';
+import { fileText } from '../shared/adapters/yaml-document.ts';
+import { zip } from '../shared/adapters/zip.ts';
 import { configPath, formatProblem, loadConfig } from '../shared/config.ts';
 import { instant } from '../shared/core/time.ts';
 import { createActivities } from './activities/index.ts';
@@ -81,7 +83,10 @@ const deps = {
       : createTopicAnnouncer({ endpoint: settings.eventTopicEndpoint, credential, timeout: config.timeouts.storage }),
 };
 
-register(deps, createActivities(deps), {
+// Nothing reads the assets yet: the export of a job names what it needs, and says that its definition is not recorded.
+const exports = { archive: { text: fileText, zip }, assetReader: { read: () => Promise.resolve([]) } };
+
+register({ ...deps, ...exports }, createActivities(deps), {
   orchestrations: (durable) => createDurableOrchestrations(durable, ORCHESTRATORS.failoverRun),
   logged: withLogSink,
 });

@@ -27,6 +27,8 @@ export const HTTP_FUNCTIONS = {
   getConfigJson: 'getConfigJson',
   listJobs: 'listJobs',
   getJob: 'getJob',
+  exportJob: 'exportJob',
+  exportAssets: 'exportAssets',
   listSignals: 'listSignals',
   listDecisions: 'listDecisions',
   listAudit: 'listAudit',

@@ -14,12 +14,17 @@ import { failoverRun } from './orchestrations/failover-run.ts';
 import { wave } from './orchestrations/wave.ts';
 import { onAlert } from './triggers/alerts.ts';
 import { listAudit, listAuditOfNoPair, listDecisions, listSignals } from './triggers/evidence.ts';
+import { exportAssets, exportJob, type ExportPorts } from './triggers/export.ts';
 import { getJob, listJobs } from './triggers/ledger.ts';
 import { getConfigJson, getPair, listPairs } from './triggers/pairs.ts';
 import { getReport, getRun, listItems, listRuns, startRun, takeOverRun } from './triggers/runs.ts';
 import { jobResubmissions, onJobEvent, specWork } from './triggers/work.ts';
 
-type HttpHandler = (deps: Deps, request: HttpRequest, orchestrations: Orchestrations) => Promise<HttpResponseInit>;
+type HttpHandler = (
+  deps: Deps & ExportPorts,
+  request: HttpRequest,
+  orchestrations: Orchestrations,
+) => Promise<HttpResponseInit>;
 
 /**
  * Every route, its method, who may call it and what answers. `function`: the caller needs a function key, or the
@@ -43,6 +48,20 @@ const routes: readonly {
   },
   { name: FUNCTIONS.listJobs, method: 'GET', route: 'pairs/{pair}/jobs', auth: 'function', handler: listJobs },
   { name: FUNCTIONS.getJob, method: 'GET', route: 'pairs/{pair}/jobs/{job}', auth: 'function', handler: getJob },
+  {
+    name: FUNCTIONS.exportJob,
+    method: 'GET',
+    route: 'pairs/{pair}/jobs/{job}/export',
+    auth: 'function',
+    handler: exportJob,
+  },
+  {
+    name: FUNCTIONS.exportAssets,
+    method: 'GET',
+    route: 'pairs/{pair}/assets/export',
+    auth: 'function',
+    handler: exportAssets,
+  },
   { name: FUNCTIONS.listSignals, method: 'GET', route: 'pairs/{pair}/signals', auth: 'function', handler: listSignals },
   {
     name: FUNCTIONS.listDecisions,
@@ -87,7 +106,7 @@ export type Edge = {
 };
 
 /** Tells the host everything this app answers to. Nothing is registered by an import. */
-export function register(deps: Deps, activities: ActivityHandlers, edge: Edge): void {
+export function register(deps: Deps & ExportPorts, activities: ActivityHandlers, edge: Edge): void {
   const durable = df.input.durableClient();
   const { logged } = edge;
   const orchestrationsOf = (context: InvocationContext): Orchestrations => edge.orchestrations(df.getClient(context));
