@@ -64,6 +64,9 @@ function blobsOf(seed: WorkspaceSeed): Blob[] {
     ...seed.codes.flatMap(({ name }) =>
       below(codeUriOf(seed, name), ['train.py', `print("${name}")\n`], ['lib/model.py', 'class Model: pass\n']),
     ),
+    ...seed.environments.flatMap(({ build }) =>
+      build === undefined ? [] : below(build.contextUri, [build.dockerfilePath, 'FROM python:3.11-slim\n']),
+    ),
     ...seed.data.flatMap(({ dataUri, dataType }) => {
       if (dataType === 'uri_file') return whole(dataUri);
       return below(dataUri, ['rows.csv', 'id,value\n1,2\n'], ...(dataType === 'mltable' ? [table] : []));

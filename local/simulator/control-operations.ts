@@ -9,6 +9,7 @@ import {
   readWorkspaceSeed,
 } from './control-input.ts';
 import { addJob } from './job-create.ts';
+import { writeOutputs } from './job-outputs.ts';
 import { jobSummary } from './job-view.ts';
 import { findWorkspace } from './store.ts';
 import { addWorkspace } from './seeding.ts';
@@ -194,12 +195,15 @@ function postJob({ control, body }: ControlCall): Answer {
   return { status: 201, body: jobSummary(job) };
 }
 
-function postJobStatus({ control, body }: ControlCall): Answer {
+async function postJobStatus({ control, body }: ControlCall): Promise<Answer> {
   const given = readStatus(body);
   if (typeof given === 'string') return refused(given);
   const job = workspaceOf(control, given.workspace)?.jobs.get(given.job.toLowerCase());
   if (job === undefined) return refused(`no such job: ${given.workspace}/jobs/${given.job}`);
   const { cause, at } = given;
+  const { storage } = control.world;
+  // Whoever sees that it has completed finds what it wrote.
+  if (given.status === 'Completed' && storage !== undefined) await writeOutputs(storage, job);
   control.world.lifecycle.force(job, given.status, {
     ...(cause === undefined ? {} : { cause }),
     ...(at === undefined ? {} : { at: Date.parse(at) }),

@@ -92,7 +92,7 @@ const workspaceMembers = {
   guid: text,
   storageAccount: text,
   computes: words,
-  environments: named({ image: text }, []),
+  environments: named({ image: text, condaFile: text, build: anyObject }, []),
   codes: named({}, []),
   components: named({ componentSpec: anyObject }, ['componentSpec']),
   data: named({ dataUri: text, dataType: text }, ['dataUri', 'dataType']),
@@ -112,4 +112,7 @@ const blobs = {
   items: closed({ datastore: text, path: text, content: text, size: count }, ['datastore', 'path']),
 };
 
-export const workspaceSchema = closed({ ...workspaceMembers, identities: words, blobs }, Object.keys(workspaceMembers));
+export const workspaceSchema = closed(
+  { ...workspaceMembers, identities: words, blobs, vmSizes: anyObject },
+  Object.keys(workspaceMembers),
+);

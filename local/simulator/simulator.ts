@@ -13,6 +13,7 @@ import { createRegionHost } from './region-host.ts';
 import { createHandler } from './server.ts';
 import { listen } from './listener.ts';
 import { addWorkspace } from './seeding.ts';
+import { workOf } from './run-work.ts';
 import { createStorageFront } from './storage-front.ts';
 import { regionOfAccount } from './store.ts';
 import { createThrottle } from './throttle.ts';
@@ -125,6 +126,8 @@ function createWorld(options: SimulatorOptions, seed: number, clock: Clock, book
         if (job.status === 'Completed') delivery.publish(events.runCompleted(job, change.at));
       },
       isFrozen: (job) => faults.darkness(job.workspace.region)?.jobs === 'freeze',
+      workOf: (job) =>
+        options.dataStorage === undefined ? undefined : workOf(options.dataStorage, store, isDark, job),
       holdsPreparing: (job) => faults.holdsPreparing(job.workspace.region),
     },
   );

@@ -16,7 +16,14 @@ export type WorkspaceSeed = {
   /** The name of the default storage account. */
   readonly storageAccount: string;
   readonly computes: readonly string[];
-  readonly environments: readonly (NameVersion & { readonly image?: string })[];
+  /** Sizes of machines by the name of the compute; what is not named has a small one. */
+  readonly vmSizes?: Readonly<Record<string, string>>;
+  readonly environments: readonly (NameVersion & {
+    readonly image?: string;
+    readonly condaFile?: string;
+    /** Without an image: it is built from what lies there. */
+    readonly build?: { readonly contextUri: string; readonly dockerfilePath: string };
+  })[];
   readonly codes: readonly NameVersion[];
   readonly components: readonly (NameVersion & { readonly componentSpec: JsonObject })[];
   readonly data: readonly (NameVersion & { readonly dataUri: string; readonly dataType: string })[];

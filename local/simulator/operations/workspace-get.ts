@@ -48,6 +48,7 @@ function workspaceView(workspace: Workspace, tenantId: string, regionUrl: string
       provisioningState: 'Succeeded',
       publicNetworkAccess: 'Enabled',
       v1LegacyMode: false,
+      systemDatastoresAuthMode: 'accessKey',
       creationTime: azureTime(workspace.created.at),
       workspaceId: workspace.guid,
       discoveryUrl: `${regionUrl}/discovery`,
