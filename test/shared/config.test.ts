@@ -210,6 +210,7 @@ describe('environment settings', () => {
         armEndpoint: 'https://management.azure.com',
         armAudience: 'https://management.azure.com',
         amlAudience: 'https://ml.azure.com',
+        blobEndpoint: 'https://{account}.blob.core.windows.net',
         configPath: 'failover.yaml',
       },
     });
