@@ -27,6 +27,14 @@ export function checkpointIn(spec: JsonObject): string | undefined {
   return stringAt(objectAt(objectAt(spec, 'inputs'), input), 'uri');
 }
 
+/** The translated spec of a job, with what it needs to go on where its predecessor stood. */
+export function resumed(
+  { spec, checkpoint }: { readonly spec: JsonObject; readonly checkpoint?: string },
+  { root, origin, attempt }: Omit<Resume, 'checkpoint'>,
+): JsonObject {
+  return checkpoint === undefined ? spec : withResume(spec, { checkpoint, root, origin, attempt });
+}
+
 /**
  * The spec with the checkpoint and the lineage in the environment variables of all code of the user's that it runs: of a
  * command, of a sweep's trials, of Spark, and of every command node of a pipeline, also of nested ones. Nodes of other
