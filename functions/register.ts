@@ -4,6 +4,7 @@ import type { DurableClient } from 'durable-functions';
 import * as df from 'durable-functions';
 import type { Orchestrations } from '../shared/ports.ts';
 import type { Deps } from '../shared/work/deps.ts';
+import { sweepMirror } from '../shared/work/mirror-sweep.ts';
 import { reconcile } from '../shared/work/reconcile.ts';
 import { supervise } from '../shared/work/supervise.ts';
 import { watch } from '../shared/work/watch.ts';
@@ -18,7 +19,7 @@ import { exportAssets, exportJob, type ExportPorts } from './triggers/export.ts'
 import { getJob, listJobs } from './triggers/ledger.ts';
 import { getConfigJson, getPair, listPairs } from './triggers/pairs.ts';
 import { getReport, getRun, listItems, listRuns, startRun, takeOverRun } from './triggers/runs.ts';
-import { jobResubmissions, onJobEvent, specWork } from './triggers/work.ts';
+import { jobResubmissions, mirrorWork, onJobEvent, specWork } from './triggers/work.ts';
 
 type HttpHandler = (
   deps: Deps & ExportPorts,
@@ -125,6 +126,7 @@ export function register(deps: Deps & ExportPorts, activities: ActivityHandlers,
   timer(FUNCTIONS.watch, schedules.watch, (context) => watch(deps, orchestrationsOf(context)));
   timer(FUNCTIONS.supervise, schedules.supervise, (context) => supervise(deps, orchestrationsOf(context)));
   timer(FUNCTIONS.reconcile, schedules.reconcile, () => reconcile(deps));
+  timer(FUNCTIONS.mirror, schedules.mirror, () => sweepMirror(deps));
 
   function timer(name: string, schedule: string, work: (context: InvocationContext) => Promise<void>): void {
     app.timer(name, {
@@ -142,6 +144,11 @@ export function register(deps: Deps & ExportPorts, activities: ActivityHandlers,
     queueName: QUEUES.specWork,
     connection: 'AzureWebJobsStorage',
     handler: (message, context) => logged(context, () => specWork(deps, message)),
+  });
+  app.storageQueue(FUNCTIONS.mirrorWork, {
+    queueName: QUEUES.mirrorWork,
+    connection: 'AzureWebJobsStorage',
+    handler: (message, context) => logged(context, () => mirrorWork(deps, message)),
   });
   app.storageQueue(FUNCTIONS.jobResubmissions, {
     queueName: QUEUES.jobResubmissions,

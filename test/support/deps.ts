@@ -4,11 +4,13 @@ import { QueueClient } from '@azure/storage-queue';
 import type { EmbeddedPair } from '../../local/simulator/seeds.ts';
 import type { Simulator } from '../../local/simulator/simulator.ts';
 import type { WorkspaceSeed } from '../../local/simulator/types.ts';
-import { createArmClient } from '../../shared/adapters/arm-client.ts';
+import { createArmAssets } from '../../shared/adapters/arm-assets.ts';
+import { createArmClient, type ArmClient } from '../../shared/adapters/arm-client.ts';
 import { createArmWorkspaces } from '../../shared/adapters/arm-workspaces.ts';
 import { createBlobSpecs } from '../../shared/adapters/blob-specs.ts';
 import { createStorageQueues } from '../../shared/adapters/storage-queues.ts';
 import type { StorageOptions } from '../../shared/adapters/table-client.ts';
+import { createTableAssets } from '../../shared/adapters/table-assets.ts';
 import { createTableEvidence } from '../../shared/adapters/table-evidence.ts';
 import { createTableLedger } from '../../shared/adapters/table-ledger.ts';
 import { createTablePointers } from '../../shared/adapters/table-pointers.ts';
@@ -18,7 +20,7 @@ import type { Config, WorkspaceConfig } from '../../shared/core/config.ts';
 import { parsePairName, runInstanceId, type PairName } from '../../shared/core/ids.ts';
 import { noMapping } from '../../shared/core/translate/mapping.ts';
 import { parseWorkspaceId } from '../../shared/core/workspace.ts';
-import type { Clock, Log, Orchestrations, OutEvent, Workspaces } from '../../shared/ports.ts';
+import type { Blobs, Clock, Log, Orchestrations, OutEvent, Workspaces } from '../../shared/ports.ts';
 import type { Deps } from '../../shared/work/deps.ts';
 
 export const vision = parsePairName('vision') as PairName;
@@ -38,7 +40,17 @@ export function simulatedWorkspaces(
   clock: Clock,
   credential = simulatedCredential(simulator),
 ): Workspaces {
-  const client = createArmClient({
+  const client = simulatedArm(simulator, clock, credential);
+  return createArmWorkspaces({ client, credential, amlAudience: 'https://ml.azure.com', probeTimeout: 300 });
+}
+
+/** The app's own ARM client against the simulator. */
+export function simulatedArm(
+  simulator: Simulator,
+  clock: Clock,
+  credential = simulatedCredential(simulator),
+): ArmClient {
+  return createArmClient({
     endpoint: simulator.armUrl,
     audience: 'https://management.azure.com',
     credential,
@@ -46,8 +58,14 @@ export function simulatedWorkspaces(
     clock,
     ca: readFileSync(simulator.caFile, 'utf8'),
   });
-  return createArmWorkspaces({ client, credential, amlAudience: 'https://ml.azure.com', probeTimeout: 300 });
 }
+
+/** Storage of the workspaces where a test has none: it gives no answer, so whatever needs it waits. */
+export const noBlobs: Blobs = {
+  survey: () => Promise.resolve({ kind: 'unreachable', reason: { code: 'NoStorage', message: 'there is none here' } }),
+  copyTree: () =>
+    Promise.resolve({ kind: 'unreachable', reason: { code: 'NoStorage', message: 'there is none here' } }),
+};
 
 export function workspaceConfig(seed: WorkspaceSeed, regionDisplayName: string): WorkspaceConfig {
   const parsed = parseWorkspaceId(seed.id);
@@ -83,8 +101,15 @@ export function configOf(pair: EmbeddedPair): Config {
       resubmitTimeout: 7_200_000,
       finalizing: 'resubmit',
     },
+    mirror: { maxBytesPerInput: 1024 ** 3, paths: ['**'] },
+    selection: { experiments: ['*'], skipExperiments: [] },
     timeouts: { arm: 1_500, storage: 10_000 },
-    schedules: { watch: '0 * * * * *', supervise: '30 * * * * *', reconcile: '15 */5 * * * *' },
+    schedules: {
+      watch: '0 * * * * *',
+      supervise: '30 * * * * *',
+      reconcile: '15 */5 * * * *',
+      mirror: '45 */3 * * * *',
+    },
     requeueDelay: 30_000,
     tombstoneAge: 172_800_000,
     requests: { allowSpec: false, allowedComputes: [] },
@@ -96,7 +121,7 @@ export type TestDeps = Deps & {
   readonly logged: LogEntry[];
   readonly published: OutEvent[];
   /** Every message of a queue, seen without waiting for its delay. */
-  queued(queue: 'spec-work' | 'resubmissions' | 'poison'): Promise<string[]>;
+  queued(queue: 'spec-work' | 'mirror-work' | 'resubmissions' | 'poison'): Promise<string[]>;
 };
 
 /** Everything real but the clock, which the test moves, and the ears that listen to log and events. */
@@ -105,6 +130,7 @@ export function openDeps(options: {
   readonly simulator: Simulator;
   readonly pair: EmbeddedPair;
   readonly clock: Clock;
+  readonly blobs?: Blobs;
 }): TestDeps {
   const { storage, simulator, clock } = options;
   const logged: LogEntry[] = [];
@@ -116,6 +142,7 @@ export function openDeps(options: {
   const sent = new Map<string, string[]>();
   const queues = createStorageQueues(storage, {
     specWork: queue('spec-work'),
+    mirrorWork: queue('mirror-work'),
     resubmissions: queue('resubmissions'),
     resubmissionsPoison: queue('poison'),
     poison: [queue('poison')],
@@ -126,6 +153,9 @@ export function openDeps(options: {
     clock,
     log,
     workspaces: simulatedWorkspaces(simulator, clock),
+    assetStore: createArmAssets({ client: simulatedArm(simulator, clock), clock }),
+    assets: createTableAssets(storage),
+    blobs: options.blobs ?? noBlobs,
     ledger: createTableLedger(storage),
     specs: createBlobSpecs(storage),
     pointers: createTablePointers(storage),
@@ -137,6 +167,10 @@ export function openDeps(options: {
       async sendSpecWork(work, delayMs) {
         await queues.sendSpecWork(work, delayMs);
         note('spec-work', JSON.stringify(work));
+      },
+      async sendMirrorWork(work, delayMs) {
+        await queues.sendMirrorWork(work, delayMs);
+        note('mirror-work', JSON.stringify(work));
       },
       async requeueResubmission(text, delayMs) {
         await queues.requeueResubmission(text, delayMs);

@@ -1,15 +1,16 @@
 import { resubmittedName } from '../../core/ids.ts';
+import type { Direction, Judgement } from '../../core/mirror/judge.ts';
 import type { Reason } from '../../core/reason.ts';
 import type { Item, ItemState, Run } from '../../core/run.ts';
 import type { Instant } from '../../core/time.ts';
 import { plus } from '../../core/time.ts';
 import { readMarker, sameMarker, withMarker } from '../../core/translate/marker.ts';
 import type { Marker } from '../../core/translate/marker.ts';
-import { translate } from '../../core/translate/translate.ts';
-import type { Translation } from '../../core/translate/translate.ts';
+import { resumed } from '../../core/translate/resume.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
-import { mappingTo, pairOf } from '../deps.ts';
+import { pairOf } from '../deps.ts';
+import { prepareJob } from '../mirror/direction.ts';
 import { holdsFence } from './next-step.ts';
 
 export type ItemResult =
@@ -26,11 +27,12 @@ export async function resubmitItem(
   ticket: RunTicket,
   run: Run,
   found: Versioned<Item>,
+  direction: Direction,
 ): Promise<ItemResult> {
   const { row: item } = found;
   const pair = pairOf(deps, ticket.pair);
   const target = pair.workspaces[run.order.target];
-  const translated = await translateItem(deps, run, item, ticket);
+  const translated = await translateItem(deps, run, item, ticket, direction);
   if (translated.kind === 'blocked') return settle(deps, found, blocked(translated.reasons, deps.clock.now()));
 
   const attempt = item.state.kind === 'submitting' ? item.state.attempt : 1;
@@ -60,7 +62,7 @@ export async function resubmitItem(
   };
   if (!(await holdsFence(deps, ticket))) return { kind: 'fenced' };
 
-  const put = await deps.workspaces.putJob(target, targetName, withMarker(translated.spec, marker));
+  const put = await deps.workspaces.putJob(target, targetName, withMarker(resumed(translated, marker), marker));
   switch (put.kind) {
     case 'created':
       return settle(deps, mine, { kind: 'submitted', targetName, attempt, how: 'created', at: deps.clock.now() });
@@ -81,8 +83,13 @@ export async function resubmitItem(
   }
 }
 
-async function translateItem(deps: Deps, run: Run, item: Item, ticket: RunTicket): Promise<Translation> {
-  const pair = pairOf(deps, ticket.pair);
+async function translateItem(
+  deps: Deps,
+  run: Run,
+  item: Item,
+  ticket: RunTicket,
+  direction: Direction,
+): Promise<Judgement> {
   const spec = item.spec === undefined ? undefined : await deps.specs.get(item.spec);
   if (spec === undefined) {
     return {
@@ -93,15 +100,10 @@ async function translateItem(deps: Deps, run: Run, item: Item, ticket: RunTicket
           message: 'its definition is not in the spec container; retry the run when its workspace answers again',
         },
       ],
-      dependencies: [],
     };
   }
-  return translate({
-    spec,
-    source: pair.workspaces[run.order.source],
-    target: pair.workspaces[run.order.target],
-    mapping: mappingTo(pair, run.order.target),
-  });
+  const job = { key: item.job, spec, recordedAt: run.order.claimedAt };
+  return prepareJob(deps, pairOf(deps, ticket.pair), run.order.source, job, direction);
 }
 
 function markerOf(item: Item, run: Run, attempt: number): Marker {
