@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { input, jobHead, minutes, outputs, runsOn } from './parts.ts';
+import { input, jobHead, minutes, outputs, runsOn, services } from './parts.ts';
+import { reference } from './references.ts';
 import { autoMlSpace, earlyTermination, samplingAlgorithm } from './search-space.ts';
 import { leaveOut, listOf, same, shape, snakeCase, word, type Convert, type Field } from './shape.ts';
 
@@ -122,7 +123,14 @@ const task: readonly Field[] = [
 
 const details = shape(task);
 const around = shape(
-  [...jobHead, ...runsOn, ['environment_variables', same], ['outputs', outputs]],
+  [
+    ...jobHead,
+    ...runsOn,
+    ['environment_id', reference],
+    ['environment_variables', same],
+    ['services', services],
+    ['outputs', outputs],
+  ],
   ['jobType', 'taskDetails'],
 );
 

@@ -1,10 +1,10 @@
-import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json.ts';
-import { assetDocument } from './asset-parts.ts';
+import { isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json.ts';
+import { assetDocument, ownProperties } from './asset-parts.ts';
 import type { ToFiles } from './document.ts';
 import { distribution, resources } from './parts.ts';
 import { nodes } from './pipeline.ts';
 import { reference, withReferences } from './references.ts';
-import { leaveOut, mapOf, plainName, same, shape, unquoted, type Convert, type Field } from './shape.ts';
+import { isEmpty, leaveOut, mapOf, plainName, same, shape, unquoted, type Convert, type Field } from './shape.ts';
 
 const schemas: Readonly<Record<string, string>> = {
   command: 'commandComponent',
@@ -35,6 +35,7 @@ const head: readonly Field[] = [
   ['display_name', same],
   ['description', same],
   ['tags', same],
+  ['properties', ownProperties],
   ['is_deterministic', unquoted],
   ['inputs', mapOf(port)],
   ['outputs', mapOf(port)],
@@ -62,12 +63,15 @@ export const component: ToFiles = (asset, source) => {
   const body = objectAt(asset.properties, 'componentSpec') ?? objectAt(asset.properties, 'component_spec') ?? {};
   const type = stringAt(body, 'type') ?? 'command';
   const schema = schemas[type.toLowerCase()] ?? `${type.replaceAll(/\W/g, '')}Component`;
-  const flat: JsonObject = {
-    isAnonymous: asset.properties['isAnonymous'] ?? asset.properties['is_anonymous'] ?? null,
-    isArchived: asset.properties['isArchived'] ?? asset.properties['is_archived'] ?? null,
-    ...body,
+  const about = (name: string): Json => {
+    const found = Object.entries(asset.properties).find(([key]) => plainName(key) === name);
+    return found?.[1] ?? null;
   };
-  const as: Convert = (_, scope) => spec(body, { ...scope, path: '/componentSpec' });
+  // Description and tags of a version can be changed later; those in the spec are as on its first day.
+  const whole: JsonObject = { ...body };
+  for (const key of ['description', 'tags', 'properties']) if (!isEmpty(about(key))) whole[key] = about(key);
+  const flat: JsonObject = { isAnonymous: about('isanonymous'), isArchived: about('isarchived') };
+  const as: Convert = (_, scope) => spec(whole, { ...scope, path: '/componentSpec' });
   return [assetDocument({ ...asset, properties: flat }, source, { schema, as, head: { type } })];
 };
 

@@ -9,10 +9,12 @@ const scale: readonly Field[] = [
   ['idle_time_before_scale_down', seconds, 'nodeIdleTimeBeforeScaleDown'],
 ];
 
-const sshAccess: Convert = (value, scope) =>
-  typeof value === 'string' && /^(enabled|disabled)$/i.test(value)
-    ? value.toLowerCase() === 'enabled'
-    : leaveOut(scope);
+/** `NotSpecified` is what the service does when nothing is said. */
+const sshAccess: Convert = (value, scope) => {
+  const said = typeof value === 'string' ? value.toLowerCase() : '';
+  if (said === 'notspecified') return undefined;
+  return said === 'enabled' || said === 'disabled' ? said === 'enabled' : leaveOut(scope);
+};
 
 /** The name alone. A password or key has to be set by whoever creates the compute. */
 const sshSettings: Convert = (value, scope) => {

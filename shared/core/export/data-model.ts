@@ -1,15 +1,22 @@
 import { address, assetDocument, assetHead, assetSilent } from './asset-parts.ts';
 import type { ToFiles } from './document.ts';
+import { dataTypes } from './parts.ts';
 import { same, shape, word } from './shape.ts';
 
 // `referencedUris` is what the service read out of an mltable's own file.
 const dataShape = shape(
-  [...assetHead, ['type', word(), 'dataType'], ['path', address, 'dataUri']],
+  [...assetHead, ['type', word(dataTypes), 'dataType'], ['path', address, 'dataUri']],
   [...assetSilent, 'referencedUris'],
 );
 
 const modelShape = shape(
-  [...assetHead, ['type', word(), 'modelType'], ['path', address, 'modelUri'], ['stage', same], ['flavors', same]],
+  [
+    ...assetHead,
+    ['type', word(dataTypes), 'modelType'],
+    ['path', address, 'modelUri'],
+    ['stage', same],
+    ['flavors', same],
+  ],
   assetSilent,
 );
 

@@ -3,11 +3,11 @@ import { ownProperties } from './asset-parts.ts';
 import { document, type ToFiles } from './document.ts';
 import { leaveOut, same, shape, type Convert, type Field } from './shape.ts';
 
-/** How the datastore signs in is told by its kind alone; keys, signatures and client secrets never leave the service. */
+/** How the datastore signs in is told by its kind alone: keys, signatures and client secrets stay where they are. */
 const credentials: Convert = (value, scope) => {
   const type = stringAt(value, 'credentialsType') ?? 'unknown';
   if (type.toLowerCase() === 'none') return undefined;
-  return leaveOut(scope, `secrets of the kind ${type.replaceAll(/\W/g, '')}; without them it signs in as the user`);
+  return leaveOut(scope, `secrets of the kind ${type.replaceAll(/\W/g, '')}, to be added by whoever creates it`);
 };
 
 const noneOrLeftOut: Convert = (value, scope) => (value === 'None' || value === false ? undefined : leaveOut(scope));

@@ -74,7 +74,7 @@ function schemaAddress(name: string): string {
 /** Names come from outside: none may lead out of the folder that the archive is unpacked to. */
 function safe(name: string): string {
   if (/^\w[\w.-]*$/.test(name)) return name;
-  return `${name.replaceAll(/[^\w-]+/g, '_').slice(0, 80)}~${shortHash(name, 8)}`;
+  return `_${name.replaceAll(/[^\w-]+/g, '_').slice(0, 80)}~${shortHash(name, 8)}`;
 }
 
 /** A line break in a key of the user's would end the comment. */

@@ -16,11 +16,13 @@ import {
 } from './shape.ts';
 
 /** Parts that several kinds of job have. Field names: the schemas of azure-ai-ml and the YAML of azureml-examples. */
+/** Types that the rule of the CLI's words would spell otherwise; early versions of the API had them so. */
+export const dataTypes = { mltable: 'mltable', mlflowmodel: 'mlflow_model' };
 const modes = { readonlymount: 'ro_mount', readwritemount: 'rw_mount' };
 
 const dataInput = shape(
   [
-    ['type', word(), 'jobInputType'],
+    ['type', word(dataTypes), 'jobInputType'],
     ['path', reference, 'uri'],
     ['mode', word(modes)],
     ['path_on_compute', same, 'pathOnCompute'],
@@ -29,13 +31,12 @@ const dataInput = shape(
 );
 
 const dataOutput = shape([
-  ['type', word(), 'jobOutputType'],
+  ['type', word(dataTypes), 'jobOutputType'],
   ['path', reference, 'uri'],
   ['mode', word(modes)],
   ['name', same, 'assetName'],
   ['version', same, 'assetVersion'],
   ['path_on_compute', same, 'pathOnCompute'],
-  ['description', same],
 ]);
 
 /** `{jobInputType: literal, value}` is the value alone, a binding as well as a number. */
