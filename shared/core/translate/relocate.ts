@@ -6,7 +6,7 @@ import {
   type StorageReference,
   type WorkspaceReference,
 } from '../reference.ts';
-import { resourceOf, subjectOf, type Subject } from '../reference-subject.ts';
+import { resourceOf, type Subject } from '../reference-subject.ts';
 import type { Reason } from '../reason.ts';
 import { moveAsset } from './assets.ts';
 import { datastoreInTarget, moveData, type Use } from './data.ts';
@@ -14,7 +14,7 @@ import { lookUp } from './mapping.ts';
 import { same, type Move } from './move.ts';
 import * as reasons from './reasons.ts';
 import { hasAccount, isBuiltIn, isOwnAccount, placeOfAddress, placeOfOutput, storeNamed } from './stores.ts';
-import { isWorkspace, shortName, subjectIn } from './subject.ts';
+import { isWorkspace, shortName, subjectAt, subjectIn } from './subject.ts';
 import type { Place } from './walk.ts';
 
 /**
@@ -128,7 +128,7 @@ function relocateName(
 
 /** What follows the workspace. */
 function relocateTail(tail: string, place: Place, move: Move): Tail {
-  const subject = subjectOf(tail);
+  const subject = subjectAt(tail, place);
   switch (subject.kind) {
     case 'compute':
       // Serverless compute comes as the reserved name `serverless`, or with an empty name.

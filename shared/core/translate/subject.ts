@@ -11,14 +11,16 @@ export function subjectIn(source: WorkspaceRef, reference: Reference, place: Pla
     case 'workspace':
       // Without a subscription the reference means the one of the workspace that the job runs in.
       return isWorkspace({ ...reference, subscriptionId: reference.subscriptionId ?? source.subscriptionId }, source)
-        ? subjectOf(reference.tail)
+        ? subjectAt(reference.tail, place)
         : undefined;
     case 'location':
-      return source.guid !== undefined && same(reference.guid, source.guid) ? subjectOf(reference.tail) : undefined;
+      return source.guid !== undefined && same(reference.guid, source.guid)
+        ? subjectAt(reference.tail, place)
+        : undefined;
     case 'datastore':
     case 'asset':
     case 'job-output':
-      return subjectOf(tailOf(reference));
+      return subjectAt(tailOf(reference), place);
     case 'named':
       return named(reference.name, reference.suffix, place);
     case 'plain':
@@ -26,6 +28,13 @@ export function subjectIn(source: WorkspaceRef, reference: Reference, place: Pla
     default:
       return undefined;
   }
+}
+
+/** What a tail names where it stands: a datastore without a path is all that is in it, except where one is chosen. */
+export function subjectAt(tail: string, place: Place): Subject {
+  const subject = subjectOf(tail);
+  if (subject.kind !== 'datastore' || place.role === 'defaultDatastore') return subject;
+  return { kind: 'data', place: { datastore: subject.name, path: '' } };
 }
 
 /** A name without a type: only its place says what it names. */

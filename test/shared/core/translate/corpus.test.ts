@@ -115,7 +115,7 @@ function putSchemas(corpus: string): (type: string, properties: JsonObject) => s
   return (type, properties) => {
     const validate = ajv.getSchema(`aml#/definitions/resource:${type.replaceAll('/', '~1')}`);
     if (validate === undefined) throw new Error(`no schema of ${type}`);
-    validate({ properties });
+    void validate({ properties });
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
   };
 }
