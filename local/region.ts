@@ -14,14 +14,14 @@ import { pairName, regionConfig } from './region-config.ts';
 import { makeCertificate } from './simulator/certificate.ts';
 import type { Certificate } from './simulator/certificate.ts';
 import { embeddedPair } from './simulator/seeds.ts';
-import type { EmbeddedPair } from './simulator/seeds.ts';
+import type { WorkspacePair } from './simulator/seeds.ts';
 import { startSimulator } from './simulator/simulator.ts';
 import type { Simulator } from './simulator/types.ts';
 
 export type RegionOptions = {
   readonly seed: number;
   /** Default: the pair of the documentation, `embeddedPair`. */
-  readonly pair?: EmbeddedPair;
+  readonly pair?: WorkspacePair;
   /** Port of the functions host; 0 picks a free one. */
   readonly port?: number;
   /** Keep everything here; without it a temporary folder that goes with the process. */
@@ -39,7 +39,7 @@ export type RegionOptions = {
 
 /** The whole product on this machine: simulator, Azurite for the app and for the workspaces, and functions host. */
 export type Region = {
-  readonly pair: EmbeddedPair;
+  readonly pair: WorkspacePair;
   readonly pairName: string;
   readonly simulator: Simulator;
   readonly azurite: Azurite;
@@ -134,7 +134,7 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
 }
 
 async function seededStorage(
-  pair: EmbeddedPair,
+  pair: WorkspacePair,
   certificate: Certificate,
   folder: string,
 ): Promise<RunningDataStorage> {

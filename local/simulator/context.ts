@@ -6,6 +6,7 @@ import type { JsonObject } from './json.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Store, Workspace } from './store.ts';
 import type { Principal, Tokens } from './tokens.ts';
+import type { JobTimes } from './types.ts';
 
 /** What the operations work on. */
 export type World = {
@@ -22,6 +23,8 @@ export type World = {
   readonly storage: DataStorage | undefined;
   /** Storage accounts out of which the service itself copies nothing. */
   readonly firewalled: Set<string>;
+  /** How long the steps of jobs take in a region, where it is not as long as elsewhere. */
+  readonly regionTimes: Map<string, Partial<JobTimes>>;
   armUrl: string;
   regionUrls: Record<string, string>;
 };

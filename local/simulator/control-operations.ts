@@ -5,7 +5,9 @@ import {
   readFaults,
   readJob,
   readStatus,
+  readStorage,
   readSubscription,
+  readTimes,
   readWorkspaceSeed,
 } from './control-input.ts';
 import { addJob } from './job-create.ts';
@@ -67,6 +69,7 @@ export const controlOperations: readonly [HTTPMethod, string, ControlOperation][
   ['POST', '/light', postLight],
   ['POST', '/identity', postIdentity],
   ['POST', '/storage', postStorage],
+  ['POST', '/times', postTimes],
   ['POST', '/workspaces', postWorkspace],
   ['POST', '/jobs', postJob],
   ['POST', '/jobs/status', postJobStatus],
@@ -161,13 +164,22 @@ function postIdentity({ control, body }: ControlCall): Answer {
 
 /** Raises or takes down the firewall of a storage account. */
 function postStorage({ control, body }: ControlCall): Answer {
-  const { account, firewall } = body;
+  const given = readStorage(body);
+  if (typeof given === 'string') return refused(given);
   const { firewalled, storage } = control.world;
-  if (typeof account !== 'string' || storage?.accounts.includes(account) !== true)
-    return refused(`no such storage account: ${JSON.stringify(account ?? null)}`);
-  if (typeof firewall !== 'boolean') return refused('firewall is true or false');
-  if (firewall) firewalled.add(account);
+  const account = given.account.toLowerCase();
+  if (storage?.accounts.includes(account) !== true) return refused(`no such storage account: ${given.account}`);
+  if (given.firewall) firewalled.add(account);
   else firewalled.delete(account);
+  return done;
+}
+
+/** How long the steps of jobs take in a region from now on; what is not given is as everywhere else. */
+function postTimes({ control, body }: ControlCall): Answer {
+  const given = inRegion(readTimes(body), control.regions);
+  if (typeof given === 'string') return refused(given);
+  const { region, ...times } = given;
+  control.world.regionTimes.set(region, times);
   return done;
 }
 

@@ -41,6 +41,13 @@ export const darkSchema = closed(
   ['region'],
 );
 
+export const timesSchema = closed(
+  { region: text, startingMs: length, queuedMs: length, preparingMs: length, runningMs: length, finalizingMs: length },
+  ['region'],
+);
+
+export const storageSchema = closed({ account: text, firewall: { type: 'boolean' } }, ['account', 'firewall']);
+
 export const statusSchema = closed(
   {
     workspace: text,

@@ -31,6 +31,8 @@ export function createLifecycle(
     onStatus(job: Job, change: StatusChange): void;
     isFrozen(job: Job): boolean;
     holdsPreparing(job: Job): boolean;
+    /** How long jobs take in a region where it is not as long as elsewhere. */
+    timesIn?(region: string): Partial<JobTimes> | undefined;
     /**
      * What a job does in storage before it leaves its status: it fetches what it needs, or writes its outputs. It
      * resolves with the reason why the job fails; undefined in place of a promise: there is nothing to do.
@@ -49,7 +51,7 @@ export function createLifecycle(
   const created = (job: Job): void => surroundings.onStatus(job, { previous: null, at: clock.now() });
 
   const schedule = (job: Job): void => {
-    const step = nextStep(job, times);
+    const step = nextStep(job, { ...times, ...surroundings.timesIn?.(job.workspace.region) });
     if (step === undefined || job.parent !== undefined) return;
     job.next = { status: step.status, remaining: step.after, dueAt: clock.now() + step.after };
     if (!surroundings.isFrozen(job)) arm(job);

@@ -106,9 +106,18 @@ function assetNeeds(workspace: Workspace, uri: string, isTable: boolean): Need[]
 function storageNeeds(workspace: Workspace, what: string, uri: string | undefined, isOwn = false): Need[] {
   const address = uri === undefined ? undefined : readDataAddress(uri);
   if (address === undefined) return [];
+  // What lies in another workspace was judged on submission.
+  if (address.kind === 'datastore' && !isOurs(workspace, address.scope)) return [];
   if (address.kind === 'storage') return [{ what, place: address.place, isOwn }];
   const place = placeIn(workspace, address.datastore, address.path);
   return place === undefined
     ? [{ what, flaw: `there is no datastore ${address.datastore}` }]
     : [{ what, place, isOwn: false }];
+}
+
+function isOurs({ subscriptionId, resourceGroup, name }: Workspace, scope: string | undefined): boolean {
+  if (scope === undefined) return true;
+  const [, subscription, , group, ...rest] = scope.toLowerCase().split('/');
+  const wanted = [subscriptionId, resourceGroup, name].map((each) => each.toLowerCase());
+  return [subscription, group, rest.at(-1)].join('/') === wanted.join('/');
 }

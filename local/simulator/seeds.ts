@@ -2,15 +2,29 @@ import { createRandom, guidFrom, hexFrom, pick } from './random.ts';
 import type { JsonObject } from './json.ts';
 import type { RegionSeed, WorkspaceSeed } from './types.ts';
 
-export type EmbeddedPair = {
+/** Two workspaces that back each other. */
+export type WorkspacePair = {
   readonly regions: readonly RegionSeed[];
   readonly primary: WorkspaceSeed;
   readonly secondary: WorkspaceSeed;
-  /** The storage that both workspaces reach under the same name. */
-  readonly shared: { readonly datastore: string; readonly accountName: string; readonly containerName: string };
+  /** The storage that both workspaces reach under the same name, where there is any. */
+  readonly shared?: SharedStorage;
+  /** What the secondary has under another name. */
+  readonly mapping?: {
+    readonly computes: Readonly<Record<string, string>>;
+    readonly identities: Readonly<Record<string, string>>;
+  };
 };
 
-const teams = ['vision', 'speech', 'ranking', 'weather', 'fraud', 'genomics'] as const;
+export type SharedStorage = {
+  readonly datastore: string;
+  readonly accountName: string;
+  readonly containerName: string;
+};
+
+export type EmbeddedPair = WorkspacePair & { readonly shared: SharedStorage };
+
+export const teams = ['vision', 'speech', 'ranking', 'weather', 'fraud', 'genomics'] as const;
 
 /**
  * Two workspaces that back each other, as a team would set them up after the documentation: everything under the same

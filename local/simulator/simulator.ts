@@ -113,6 +113,7 @@ function createWorld(options: SimulatorOptions, seed: number, clock: Clock, book
     const added = addWorkspace(store, workspace, { at: clock.now(), by: tokens.driver });
     if (typeof added === 'string') throw new Error(added);
   }
+  const regionTimes = new Map<string, Partial<JobTimes>>();
   const isDark = (region: string): boolean => faults.darkness(region) !== undefined;
   const delivery = createEventDelivery(clock, createRandom(seed + 1), books, isDark);
   const events = createEventSource(seed, tenantId);
@@ -128,6 +129,7 @@ function createWorld(options: SimulatorOptions, seed: number, clock: Clock, book
       isFrozen: (job) => faults.darkness(job.workspace.region)?.jobs === 'freeze',
       workOf: (job) =>
         options.dataStorage === undefined ? undefined : workOf(options.dataStorage, store, isDark, job),
+      timesIn: (region) => regionTimes.get(region),
       holdsPreparing: (job) => faults.holdsPreparing(job.workspace.region),
     },
   );
@@ -142,6 +144,7 @@ function createWorld(options: SimulatorOptions, seed: number, clock: Clock, book
     repeatedPut: 'accepted',
     storage: options.dataStorage,
     firewalled: new Set(),
+    regionTimes,
     armUrl: '',
     regionUrls: {},
   };
