@@ -90,10 +90,7 @@ const deps = {
       : createTopicAnnouncer({ endpoint: settings.eventTopicEndpoint, credential, timeout: config.timeouts.storage }),
 };
 
-// Nothing reads the assets yet: the export of a job names what it needs, and says that its definition is not recorded.
-const exports = { archive: { text: fileText, zip }, assetReader: { read: () => Promise.resolve([]) } };
-
-register({ ...deps, ...exports }, createActivities(deps), {
+register({ ...deps, archive: { text: fileText, zip } }, createActivities(deps), {
   orchestrations: (durable) => createDurableOrchestrations(durable, ORCHESTRATORS.failoverRun),
   logged: withLogSink,
 });

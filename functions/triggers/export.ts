@@ -1,16 +1,14 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { PairConfig } from '../../shared/core/config.ts';
-import type { ExportAsset, ExportFile, Source } from '../../shared/core/export/document.ts';
+import type { ExportFile, Source } from '../../shared/core/export/document.ts';
 import { assetFiles, jobFiles } from '../../shared/core/export/bundle.ts';
 import { needKey, needsOf, type Need } from '../../shared/core/export/needs.ts';
 import type { PairName, Side, SpecHash } from '../../shared/core/ids.ts';
 import { parseJobKey, shortHash } from '../../shared/core/ids.ts';
 import { invalid, notFound } from '../../shared/core/problem.ts';
 import type { Deps } from '../../shared/work/deps.ts';
+import { readAssets } from '../../shared/work/read-assets.ts';
 import { problem, withPair } from './answer.ts';
-
-/** The assets of one workspace of a pair whose definitions are recorded. It answers while that workspace is away. */
-export type AssetReader = { read(pair: PairName, side: Side): Promise<readonly ExportAsset[]> };
 
 /** Documents as text, and texts as one file. Equal input gives equal bytes. */
 export type Archive = {
@@ -18,7 +16,7 @@ export type Archive = {
   readonly zip: (entries: readonly { readonly path: string; readonly text: string }[]) => Uint8Array;
 };
 
-export type ExportPorts = { readonly archive: Archive; readonly assetReader: AssetReader };
+export type ExportPorts = { readonly archive: Archive };
 type ExportDeps = Deps & ExportPorts;
 
 /** The definition of one job as the CLI's YAML, with all that it needs. */
@@ -39,8 +37,9 @@ export function exportJob(deps: ExportDeps, request: HttpRequest): Promise<HttpR
     if (spec === undefined) {
       return problem(notFound('SpecNotRecorded', `The definition of the job ${job.key} is not recorded.`));
     }
-    const assets = await deps.assetReader.read(pair.name, job.side);
-    const files = jobFiles({ name: job.name, spec }, assets, sourceOf(pair, job.side));
+    const source = sourceOf(pair, job.side);
+    const assets = await readAssets(deps, pair, job.side, needsOf([spec], source.workspace));
+    const files = jobFiles({ name: job.name, spec }, assets, source);
     return archive(deps, request, files, `${pair.name}-${job.side}-${job.name}`);
   });
 }
@@ -58,10 +57,8 @@ export function exportAssets(deps: ExportDeps, request: HttpRequest): Promise<Ht
     }
     const side = wanted ?? (await deps.pointers.read(pair.name)).active.active;
     const source = sourceOf(pair, side);
-    const [needs, assets] = await Promise.all([
-      needsOfLiveJobs(deps, pair.name, side, source),
-      deps.assetReader.read(pair.name, side),
-    ]);
+    const needs = await needsOfLiveJobs(deps, pair.name, side, source);
+    const assets = await readAssets(deps, pair, side, needs);
     return archive(deps, request, assetFiles(needs, assets, source), `${pair.name}-${side}-assets`);
   });
 }

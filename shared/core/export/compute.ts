@@ -1,5 +1,5 @@
 import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json.ts';
-import { document, type ToFiles } from './document.ts';
+import { document, partialNotes, type ToFiles } from './document.ts';
 import { seconds } from './parts.ts';
 import { below, leaveOut, same, shape, unless, word, type Convert, type Field } from './shape.ts';
 
@@ -84,7 +84,8 @@ const kinds: Readonly<Record<string, { readonly type: string; readonly schema?: 
 };
 
 /** Clusters, and what is attached by its id. An instance is somebody's own machine and no place for another's jobs. */
-export const compute: ToFiles = ({ kind: folder, name, properties }, source) => {
+export const compute: ToFiles = (asset, source) => {
+  const { kind: folder, name, properties } = asset;
   const computeType = stringAt(properties, 'computeType') ?? 'unknown';
   const kind = kinds[computeType.toLowerCase()];
   const file = { folder, name, source };
@@ -107,6 +108,7 @@ export const compute: ToFiles = ({ kind: folder, name, properties }, source) => 
       head: { name, type: kind.type },
       properties,
       as,
+      notes: partialNotes(asset),
     }),
   ];
 };

@@ -1,6 +1,6 @@
 import { stringAt } from '../json.ts';
 import { ownProperties } from './asset-parts.ts';
-import { document, type ToFiles } from './document.ts';
+import { document, partialNotes, type ToFiles } from './document.ts';
 import { leaveOut, same, shape, type Convert, type Field } from './shape.ts';
 
 /** How the datastore signs in is told by its kind alone: keys, signatures and client secrets stay where they are. */
@@ -59,7 +59,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-export const datastore: ToFiles = ({ kind: folder, name, properties }, source) => {
+export const datastore: ToFiles = (asset, source) => {
+  const { kind: folder, name, properties } = asset;
   const datastoreType = stringAt(properties, 'datastoreType') ?? 'unknown';
   const kind = kinds[datastoreType.toLowerCase()];
   const file = { folder, name, source };
@@ -73,6 +74,7 @@ export const datastore: ToFiles = ({ kind: folder, name, properties }, source) =
       head: { name, type: kind.type },
       properties,
       as: shape([...head, ...kind.fields, ...tail], ['datastoreType', 'provisioningState', 'systemData']),
+      notes: partialNotes(asset),
     }),
   ];
 };

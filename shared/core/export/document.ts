@@ -25,6 +25,8 @@ export type ExportAsset = {
   readonly name: string;
   readonly version?: string;
   readonly properties: JsonObject;
+  /** What of it is recorded, where that is not all: the rest is up to whoever creates it. */
+  readonly partial?: string;
 };
 
 export type ToFiles = (asset: ExportAsset, source: Source) => readonly ExportFile[];
@@ -58,6 +60,11 @@ export function document(draft: Draft): ExportDocument {
     ...(draft.schema === undefined ? {} : { schema: schemaAddress(draft.schema) }),
     body: { ...draft.head, ...(isJsonObject(body) ? body : {}) },
   };
+}
+
+/** The note on top of what is known in part only. */
+export function partialNotes({ partial }: ExportAsset): readonly string[] {
+  return partial === undefined ? [] : [`not exported: all but what is recorded of it: ${partial}`];
 }
 
 export function filePath(folder: string, name: string, version?: string): string {

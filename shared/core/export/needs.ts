@@ -1,4 +1,4 @@
-import type { Dependency } from '../asset.ts';
+import { assetKinds, type AssetKind, type Dependency } from '../asset.ts';
 import type { JsonObject } from '../json.ts';
 import { dependenciesOf } from '../translate/dependencies.ts';
 import type { WorkspaceRef } from '../workspace.ts';
@@ -27,6 +27,10 @@ export function needsOf(definitions: readonly JsonObject[], workspace: Workspace
 /** Equal for needs of the same thing: Azure's APIs change the case of names. */
 export function needKey({ kind, name, version = '', label = '' }: Need): string {
   return JSON.stringify([kind, name, version, label]).toLowerCase();
+}
+
+export function isAssetKind(kind: ExportKind): kind is AssetKind {
+  return (assetKinds as readonly string[]).includes(kind);
 }
 
 /** Registries, public addresses and identities are not the workspace's to give. */
