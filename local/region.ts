@@ -70,11 +70,11 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
   const storage =
     options.dataDirectory === undefined ? { inMemory: true } : { dataDir: join(dataDirectory, 'azurite') };
   if (options.dataDirectory !== undefined) await mkdir(join(dataDirectory, 'azurite'), { recursive: true });
-  const certificate = await makeCertificate();
-  const [azurite, dataStorage] = await Promise.all([
+  const certificate = await makeCertificate(dataDirectory);
+  const [azurite, dataStorage] = await both(
     startAzurite(storage),
     seededStorage(pair, certificate, join(dataDirectory, 'data-storage')),
-  ]);
+  );
   const simulator = await startSimulator({
     regions: pair.regions,
     workspaces: [pair.primary, pair.secondary],
@@ -133,6 +133,20 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
   }
 }
 
+/** Two parts that start at the same time; when one does not, the other is stopped. */
+async function both<One extends Stoppable, Other extends Stoppable>(
+  one: Promise<One>,
+  other: Promise<Other>,
+): Promise<[One, Other]> {
+  const settled = await Promise.allSettled([one, other]);
+  if (settled.some(({ status }) => status === 'rejected')) {
+    await Promise.all(settled.map(async (part) => (part.status === 'fulfilled' ? await part.value.stop() : undefined)));
+  }
+  return [await one, await other];
+}
+
+type Stoppable = { stop(): Promise<void> };
+
 async function seededStorage(
   pair: WorkspacePair,
   certificate: Certificate,
@@ -140,8 +154,13 @@ async function seededStorage(
 ): Promise<RunningDataStorage> {
   const workspaces = [pair.primary, pair.secondary];
   const storage = await startDataStorage({ accounts: accountsOf(workspaces), certificate, folder });
-  await seedDataStorage(storage, workspaces);
-  return storage;
+  try {
+    await seedDataStorage(storage, workspaces);
+    return storage;
+  } catch (error) {
+    await storage.stop();
+    throw error;
+  }
 }
 
 /** What the event subscriptions of infra/ are on Azure: job states to one function, ARM's job writes to the other. */

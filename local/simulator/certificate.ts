@@ -5,8 +5,11 @@ import { generate } from 'selfsigned';
 
 export type Certificate = { key: string; cert: string; caFile: string; keyFile: string; remove(): void };
 
-/** A certificate for localhost that lives as long as the simulator: Azure's SDKs send no token over plain HTTP. */
-export async function makeCertificate(): Promise<Certificate> {
+/**
+ * A certificate for localhost that lives as long as the simulator: Azure's SDKs send no token over plain HTTP.
+ * @param parent Where the folder with its files is made.
+ */
+export async function makeCertificate(parent = tmpdir()): Promise<Certificate> {
   const names = [
     { type: 2 as const, value: 'localhost' },
     { type: 7 as const, ip: '127.0.0.1' },
@@ -19,7 +22,7 @@ export async function makeCertificate(): Promise<Certificate> {
       { name: 'subjectAltName', altNames: names },
     ],
   });
-  const folder = mkdtempSync(join(tmpdir(), 'azureml-regions-'));
+  const folder = mkdtempSync(join(parent, 'azureml-regions-'));
   const caFile = join(folder, 'ca.pem');
   const keyFile = join(folder, 'key.pem');
   writeFileSync(caFile, pems.cert);

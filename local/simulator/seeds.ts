@@ -42,7 +42,8 @@ export function embeddedPair(seed: number): EmbeddedPair {
       { name: 'eastus', displayName: 'East US' },
       { name: 'westus2', displayName: 'West US 2' },
     ],
-    primary: workspace(seed, team, 'eastus', 'eus', shared),
+    // What people have uploaded to the default store is in the primary alone.
+    primary: { ...workspace(seed, team, 'eastus', 'eus', shared), blobs: blobs(shared.datastore) },
     secondary: workspace(seed, team, 'westus2', 'wus2', shared),
     shared,
   };
@@ -87,7 +88,6 @@ function workspace(
       { name: 'workspaceartifactstore', accountName: storageAccount, containerName: 'azureml' },
       { name: shared.datastore, accountName: shared.accountName, containerName: shared.containerName },
     ],
-    blobs: blobs(shared.datastore),
   };
 }
 

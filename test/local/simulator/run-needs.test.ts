@@ -119,6 +119,17 @@ test('What a job has written can be read by its address as an output of that job
   expect(await run(reads('runs:/never-heard-of/model'))).toContain('nothing is at');
 });
 
+test('A job that is put into Completed from outside has written its outputs, too', async () => {
+  await region.control('POST', '/times', { region: secondary.region, runningMs: 600_000 });
+  const properties = { jobType: 'Command', command: 'x', environmentId: 'azureml:plain:1', outputs: { kept: {} } };
+  expect((await region.put(secondary.id, { name: 'forced', body: { properties }, needsToken: false })).status).toBe(
+    201,
+  );
+  await region.control('POST', '/jobs/status', { workspace: secondary.id, job: 'forced', status: 'Completed' });
+  expect(await region.storage.exists(secondary.storageAccount, store, 'azureml/forced/kept')).toBe(true);
+  await region.control('POST', '/times', { region: secondary.region });
+});
+
 test('An output that names its path is written there', async () => {
   const uri = 'azureml://datastores/workspaceblobstore/paths/results/${{name}}/';
   expect(await run({ outputs: { trained: { uri, jobOutputType: 'uri_folder' } } })).toBe('Completed');
