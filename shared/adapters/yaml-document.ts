@@ -17,23 +17,35 @@ function yamlText(body: unknown): string {
   const document = new Document(body, {
     aliasDuplicateObjects: false,
     version: '1.1',
-    customTags: (tags) => [exponent, ...tags],
+    // Without the tag of `<<`, whose text it would never quote.
+    customTags: (tags) => [
+      exponent,
+      ...tags.filter((tag) => (typeof tag === 'string' ? tag !== 'merge' : tag.tag !== 'tag:yaml.org,2002:merge')),
+    ],
   });
   visit(document, {
     Scalar(_, node) {
-      // Not a number in 1.1, and one in 1.2: `0o17`.
-      if (
-        isScalar(node) &&
-        typeof node.value === 'string' &&
-        node.value.trim() !== '' &&
-        !Number.isNaN(Number(node.value))
-      ) {
-        node.type = 'QUOTE_DOUBLE';
-      }
+      if (isScalar(node) && typeof node.value === 'string' && needsQuotes(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
   // Without a directive: the CLI's own files have none.
-  return document.toString({ lineWidth: 0, directives: false });
+  return document.toString({ lineWidth: 0, directives: false }).replaceAll(unprintable, escaped);
+}
+
+/** The CLI's reader refuses these, or takes them for line breaks, unless they are escaped within quotes. */
+const unprintable =
+  /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|(?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])/g;
+
+function escaped(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Texts that only one version of the language takes for texts: `0o17` is a number in 1.2, `=` and `<<` are not in 1.1. */
+function needsQuotes(text: string): boolean {
+  const isNumber = text.trim() !== '' && !Number.isNaN(Number(text));
+  // A tab is no white space to the CLI's reader, and it stops there; lines of a block it takes as they are.
+  const hasTab = text.includes('\t') && !text.includes('\n');
+  return isNumber || hasTab || text === '=' || text === '<<' || text.search(unprintable) !== -1;
 }
 
 /** PyYAML takes `1e-7` for a text and `1.0e-7` for a number. */

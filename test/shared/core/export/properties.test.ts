@@ -124,6 +124,15 @@ describe('the text of a file', () => {
     );
   });
 
+  test.each(['=', '<<', '0o17', 'a\u2028b', 'a\u0085b', '\ufeffa', 'a\tb'])(
+    'quotes %j, at which the reader of the CLI stumbles',
+    (odd) => {
+      const text = fileText({ path: 'x.yml', notes: [], body: { [odd]: odd } });
+      expect(text).toMatch(/^"[ -~]+": "[ -~]+"\n$/);
+      expect(parse(text, { merge: false })).toEqual({ [odd]: odd });
+    },
+  );
+
   test('has no anchors, line feeds only, and no folded lines', () => {
     const shared = { a: 'word '.repeat(60).trim() };
     const text = fileText({ path: 'x.yml', notes: [], body: { one: shared, two: shared } });
