@@ -5,21 +5,27 @@ import { isBuiltIn, storeAt, storeNamed } from './stores.ts';
 
 export type Use = 'input' | 'output';
 
-/** Where the same data is found, or written, in the target. `own`: in storage that the target alone has. */
-export type MovedData = { readonly place: DataPlace; readonly own: boolean };
+/**
+ * What storage it is now: the very same, a copy, that which the mapping or the job itself chooses in the target, or the
+ * target's own for want of any word on it. In all but the first the source has no part.
+ */
+export type How = 'shared' | 'copied' | 'chosen' | 'standby';
+
+/** Where the same data is found, or written, in the target. */
+export type MovedData = { readonly place: DataPlace; readonly how: How };
 
 /** Undefined when nothing says that the data would be there. */
 export function moveData(place: DataPlace, use: Use, move: Move): MovedData | undefined {
   const shared = datastoreInTarget(place.datastore, move);
-  if (shared !== undefined) return { place: { ...place, datastore: shared }, own: false };
+  if (shared !== undefined) return { place: { ...place, datastore: shared }, how: 'shared' };
   if (use === 'input') {
     const copy = move.assetMap === undefined ? undefined : copyOf(place, move.assetMap);
-    return copy === undefined ? undefined : { place: copy, own: true };
+    return copy === undefined ? undefined : { place: copy, how: 'copied' };
   }
   // An output into whatever datastore is the default one when the job runs: it exists, and nothing is there to be read.
-  if (place.datastore.startsWith('${{')) return { place, own: true };
+  if (place.datastore.startsWith('${{')) return { place, how: 'chosen' };
   // The target's own storage is as good a place to write to, and where readers look once they run beside the job.
-  return move.stores !== undefined && isBuiltIn(place.datastore) ? { place, own: true } : undefined;
+  return move.stores !== undefined && isBuiltIn(place.datastore) ? { place, how: 'standby' } : undefined;
 }
 
 /** The name under which the very storage of a source's datastore is known in the target. */

@@ -9,7 +9,7 @@ import {
 import { resourceOf, type Subject } from '../reference-subject.ts';
 import type { Reason } from '../reason.ts';
 import { moveAsset } from './assets.ts';
-import { datastoreInTarget, moveData, type Use } from './data.ts';
+import { datastoreInTarget, moveData, type How, type Use } from './data.ts';
 import { lookUp } from './mapping.ts';
 import { same, type Move } from './move.ts';
 import * as reasons from './reasons.ts';
@@ -17,13 +17,10 @@ import { hasAccount, isBuiltIn, isOwnAccount, placeOfAddress, placeOfOutput, sto
 import { isWorkspace, shortName, subjectAt, subjectIn } from './subject.ts';
 import type { Place } from './walk.ts';
 
-/**
- * The reference as the target understands it, or why it has none there. `own`: what it names is now in storage that the
- * target alone has, so nothing of the source writes there.
- */
-export type Relocated = { readonly text: string; readonly own?: boolean } | Blocked;
+/** The reference as the target understands it, or why it has none there; of data also what storage it is in now. */
+export type Relocated = { readonly text: string; readonly how?: How } | Blocked;
 type Blocked = { readonly blocked: Reason };
-type Tail = { readonly tail: string; readonly own?: boolean } | Blocked;
+type Tail = { readonly tail: string; readonly how?: How } | Blocked;
 
 /** Says of one reference what it is called in the target. `place` decides how a bare name is to be read. */
 export function relocate(reference: Reference, text: string, place: Place, move: Move): Relocated {
@@ -92,14 +89,17 @@ function relocateLocation(reference: LocationReference, text: string, place: Pla
 function relocateAddress(reference: StorageReference, text: string, place: Place, move: Move): Relocated {
   const account = lookUp(move.mapping.storageAccounts, reference.account);
   if (account !== undefined)
-    return { text: formatReference({ ...reference, account }), own: !same(account, reference.account) };
+    return {
+      text: formatReference({ ...reference, account }),
+      how: same(account, reference.account) ? 'shared' : 'chosen',
+    };
   const { stores } = move;
   if (stores === undefined || !isOwnAccount(stores.source, reference.account)) return { text };
   if (hasAccount(stores.target, reference.account)) return { text };
   const data = placeOfAddress(stores.source, reference);
   const moved = data === undefined ? undefined : moveData(data, useOf(place), move);
   if (moved === undefined) return { blocked: reasons.addressNotInStandby(place) };
-  return { text: `azureml://datastores/${moved.place.datastore}/paths/${moved.place.path}`, own: moved.own };
+  return { text: `azureml://datastores/${moved.place.datastore}/paths/${moved.place.path}`, how: moved.how };
 }
 
 type Parts = { readonly name: string; readonly suffix: string };
@@ -142,14 +142,14 @@ function relocateTail(tail: string, place: Place, move: Move): Tail {
       if (moved === undefined) return { blocked: reasons.dataNotInStandby(place, subject.place.datastore) };
       const { datastore, path } = moved.place;
       const rest = path === subject.place.path ? (resourceOf(tail)?.rest ?? '') : `/paths/${path}`;
-      return { tail: `/datastores/${datastore}${rest}`, own: moved.own };
+      return { tail: `/datastores/${datastore}${rest}`, how: moved.how };
     }
     case 'job-output': {
       if (move.stores === undefined) return { blocked: reasons.runScoped(place) };
       const data = placeOfOutput(move.stores.source, subject);
       const moved = moveData(data, useOf(place), move);
       if (moved === undefined) return { blocked: reasons.outputNotInStandby(place, subject.job, data.datastore) };
-      return { tail: `/datastores/${moved.place.datastore}/paths/${moved.place.path}`, own: moved.own };
+      return { tail: `/datastores/${moved.place.datastore}/paths/${moved.place.path}`, how: moved.how };
     }
     case 'asset':
     case 'label': {

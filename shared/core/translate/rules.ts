@@ -88,7 +88,7 @@ const distribution: Rule = {
 };
 
 /** What a `parallel_for` runs over: JSON as text, or a list or map of sets of inputs. */
-const items: Rule = { role: 'text', entries: () => ({ role: 'text', entries: () => input }) };
+const items: Rule = { role: 'text', entries: () => input };
 
 /**
  * One rule for the job, for the nodes of a pipeline, for component specs and for all that is nested in them. Keys are

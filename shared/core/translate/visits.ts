@@ -3,6 +3,7 @@ import { objectAt, type JsonObject } from '../json.ts';
 import type { Reason } from '../reason.ts';
 import { parseReference } from '../reference.ts';
 import { boundInputs } from './bound-inputs.ts';
+import type { How } from './data.ts';
 import { dependencyOf } from './dependencies.ts';
 import { lookUp, type Mapping } from './mapping.ts';
 import type { Move } from './move.ts';
@@ -40,21 +41,21 @@ export function movingVisit(spec: JsonObject, move: Move, findings: Findings): V
   const bound = boundInputs(spec);
   const findInText = textFinder(source, target);
 
-  const relocated = (text: string, place: Place): { readonly text: string; readonly own: boolean } => {
+  const relocated = (text: string, place: Place): { readonly text: string; readonly how: How } => {
     const reference = parseReference(text);
     const needed = dependencyOf(reference, place, source, stores?.source);
     if (needed !== undefined) findings.dependencies.push(needed);
     const result = relocate(reference, text, place, move);
-    if ('text' in result) return { text: result.text, own: result.own ?? false };
+    if ('text' in result) return { text: result.text, how: result.how ?? 'shared' };
     findings.blocking.push(result.blocked);
-    return { text, own: false };
+    return { text, how: 'shared' };
   };
   const output: Visit = (text, place) => {
     const blockers = findings.blocking.length;
     const result = relocated(text, place);
-    if (result.own && stores !== undefined && parseReference(text).kind !== 'binding')
-      findings.warnings.push(reasons.outputInStandby(place));
-    if (result.own || !isSharedPath(text)) return result.text;
+    if (result.how === 'standby') findings.warnings.push(reasons.outputInStandby(place));
+    // What the origin writes, it writes into another storage.
+    if (result.how !== 'shared' || !isSharedPath(text)) return result.text;
     // Told before what else is wrong with the path: it is the author who has to decide.
     if (outputs === 'undecided') findings.blocking.splice(blockers, 0, reasons.outputShared(place));
     return outputs === 'suffix' ? suffixed(result.text) : result.text;

@@ -5,7 +5,8 @@ import { assetKey } from '../../../../shared/core/asset.ts';
 import { dependenciesOf } from '../../../../shared/core/translate/dependencies.ts';
 import { corpusDir, corpusTitle } from '../../../support/corpus.ts';
 import { apart, east, reasons, translated } from './fixtures.ts';
-import { forms } from './forms.ts';
+import { references } from './forms-references.ts';
+import { otherForms } from './forms.ts';
 import { mirrorOf } from './mirrored.ts';
 
 const common = [
@@ -13,6 +14,7 @@ const common = [
   { name: 'sklearn', version: '3' },
 ] as const;
 const mapping = { computes: { gpu: 'gpu-west' } };
+const forms = [...references, ...otherForms];
 const returned = forms.filter((form) => 'got' in form);
 
 describe('what the service returns of a form that authors use', () => {

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../../../shared/core/json.ts';
 import { commandJob, east, outputUri, pipelineJob, west } from './fixtures.ts';
-import { references } from './forms-references.ts';
 
 /**
  * Every form that FORMS.txt counts in the public examples: what the service can return of it and what it becomes, or
@@ -141,4 +140,5 @@ const authored: readonly Form[] = [
   { form: '[student_model]', authoring: 'it stands in distillation jobs, which are a preview and blocked as a kind' },
 ];
 
-export const forms: readonly Form[] = [...references, ...bindings, ...values, ...authored];
+/** The forms of everything else. */
+export const otherForms: readonly Form[] = [...bindings, ...values, ...authored];
