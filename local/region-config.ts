@@ -39,7 +39,12 @@ export function regionConfig(pair: WorkspacePair): string {
       resubmitTimeout: '2m',
     },
     timeouts: { arm: '3s', storage: '10s' },
-    schedules: { watch: '* * * * * *', supervise: '*/2 * * * * *', reconcile: '*/5 * * * * *' },
+    schedules: {
+      watch: '* * * * * *',
+      supervise: '*/2 * * * * *',
+      reconcile: '*/5 * * * * *',
+      mirror: '*/3 * * * * *',
+    },
     requeueDelay: '1s',
   });
 }
