@@ -17,6 +17,7 @@ import type { Deps } from './deps.ts';
 import { findPair } from './deps.ts';
 import { contentsOf, knownDirection, knownRows, refreshFacts } from './mirror/direction.ts';
 import type { Pass, StepResult } from './mirror/pass.ts';
+import { becomeFailed } from './mirror/pass.ts';
 import { takeStep } from './mirror/steps.ts';
 
 /** What became of a piece of `mirror-work`; `later`: it is put back, and that never counts as a failure. */
@@ -86,7 +87,10 @@ async function carryOut(pass: Pass, roots: readonly Root[]): Promise<Ended> {
   for (let round = 0; round < mostRounds; round += 1) {
     await loadNeeds(pass);
     const plan = planMirror({ roots, rows: contentsOf(rows), read, way }, deps.clock.now());
-    if (plan.steps.length === 0) return plan.busy ? { kind: 'later', code: 'BusyElsewhere' } : { kind: 'over' };
+    if (plan.steps.length === 0) {
+      for (const { what, reason } of plan.doomed) await becomeFailed(pass, what, reason);
+      return plan.busy ? { kind: 'later', code: 'BusyElsewhere' } : { kind: 'over' };
+    }
     // ARM's writes belong to the run while one is open.
     if (await isRunOpen(deps, pair)) return { kind: 'later', code: 'RunInProgress' };
     const results = await Promise.all(plan.steps.map((step) => limit(() => takeStep(pass, step))));

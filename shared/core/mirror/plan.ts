@@ -41,6 +41,8 @@ export type MirrorPlan = {
   readonly failures: readonly Reason[];
   /** Another pass is busy with something that this one needs. */
   readonly busy: boolean;
+  /** Assets that cannot be put because of what they need: whoever needs them then need not look further down. */
+  readonly doomed: readonly { readonly what: Wanted; readonly reason: Reason }[];
 };
 
 type Standing = 'present' | 'open' | 'busy' | { readonly failed: Reason };
@@ -52,6 +54,7 @@ type Standing = 'present' | 'open' | 'busy' | { readonly failed: Reason };
 export function planMirror(progress: Progress, now: Instant): MirrorPlan {
   const steps = new Map<MirrorKey, MirrorStep>();
   const known = new Map<string, Standing>();
+  const doomed = new Map<MirrorKey, MirrorPlan['doomed'][number]>();
   const path: MirrorKey[] = [];
 
   function visit(what: Wanted, limit: 'data' | 'code', notBefore?: Instant): Standing {
@@ -98,7 +101,10 @@ export function planMirror(progress: Progress, now: Instant): MirrorPlan {
     if (read.kind === 'missing') return { failed: read.reason };
     const standings = read.needs.map((need) => visit(need, limitOf(what.asset.kind)));
     const failed = standings.find((standing) => typeof standing === 'object');
-    if (failed !== undefined) return failed;
+    if (failed !== undefined) {
+      doomed.set(key, { what, reason: failed.failed });
+      return failed;
+    }
     if (standings.includes('open')) return 'open';
     if (standings.includes('busy')) return 'busy';
     steps.set(key, { key, what, do: 'put-asset' });
@@ -112,6 +118,7 @@ export function planMirror(progress: Progress, now: Instant): MirrorPlan {
       typeof standing === 'object' ? [{ ...standing.failed, path: root.path }] : [],
     ),
     busy: standings.some(({ standing }) => standing === 'busy'),
+    doomed: [...doomed.values()],
   };
 }
 
