@@ -65,7 +65,7 @@ export function createBlobCopies({ endpoint, credential, timeout }: BlobCopiesOp
     const source = open(from).getBlobClient(from.path + leaf.name);
     const target = open(to).getBlockBlobClient((to.path + leaf.name).replace(/^\//, ''));
     const metadata = leaf.md5 === undefined ? { ...leaf.metadata, [contentMark]: leaf.content } : { ...leaf.metadata };
-    const abortSignal = AbortSignal.timeout(timeout + leaf.bytes / slowestBytesPerMs);
+    const abortSignal = AbortSignal.timeout(timeout + Math.ceil(leaf.bytes / slowestBytesPerMs));
     if (!way.streams && leaf.bytes <= largestServerSide) {
       try {
         const sourceAuthorization = { scheme: 'Bearer', value: await token() };
@@ -107,7 +107,10 @@ export function createBlobCopies({ endpoint, credential, timeout }: BlobCopiesOp
         const way: Way = { streams: false };
         let token: Promise<string> | undefined;
         const once = (): Promise<string> => (token ??= sourceToken(credential, timeout));
-        await Promise.all(missing.map((leaf) => limit(() => copy(from, to, leaf, once, way))));
+        const [first, ...rest] = missing;
+        // Alone, because it shows whether the service does it at all.
+        if (first !== undefined) await limit(() => copy(from, to, first, once, way));
+        await Promise.all(rest.map((leaf) => limit(() => copy(from, to, leaf, once, way))));
         return { kind: missing.length === 0 ? 'same' : 'copied', ...treeOf(wanted) };
       } catch (error) {
         return troubleOf(error);
@@ -132,15 +135,21 @@ async function stream(
     contentEncoding,
   } = await source.download(0, undefined, { abortSignal });
   if (body === undefined) throw new Error('a download without a body');
-  await target.uploadStream(body as Readable, pieceBytes, 2, {
-    abortSignal,
-    metadata,
-    blobHTTPHeaders: {
-      ...(contentType === undefined ? {} : { blobContentType: contentType }),
-      ...(contentEncoding === undefined ? {} : { blobContentEncoding: contentEncoding }),
-      ...(leaf.md5 === undefined ? {} : { blobContentMD5: leaf.md5 }),
-    },
-  });
+  const blobHTTPHeaders = {
+    ...(contentType === undefined ? {} : { blobContentType: contentType }),
+    ...(contentEncoding === undefined ? {} : { blobContentEncoding: contentEncoding }),
+    ...(leaf.md5 === undefined ? {} : { blobContentMD5: leaf.md5 }),
+  };
+  const options = { abortSignal, metadata, blobHTTPHeaders };
+  if (leaf.bytes > pieceBytes) await target.uploadStream(body as Readable, pieceBytes, 2, options);
+  // In one write; as a buffer, because a stream that was read in vain cannot be read again.
+  else await withBuffer(body as Readable, (content) => target.upload(content, content.length, options));
+}
+
+async function withBuffer(body: Readable, use: (content: Buffer) => Promise<unknown>): Promise<void> {
+  const pieces: Buffer[] = [];
+  for await (const piece of body) pieces.push(piece as Buffer);
+  await use(Buffer.concat(pieces));
 }
 
 async function sourceToken(credential: TokenCredential, timeout: Millis): Promise<string> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { TokenCredential } from '@azure/identity';
 import { QueueClient } from '@azure/storage-queue';
-import type { EmbeddedPair } from '../../local/simulator/seeds.ts';
+import type { WorkspacePair } from '../../local/simulator/seeds.ts';
 import type { Simulator } from '../../local/simulator/simulator.ts';
 import type { WorkspaceSeed } from '../../local/simulator/types.ts';
 import { createArmAssets } from '../../shared/adapters/arm-assets.ts';
@@ -73,9 +73,13 @@ export function workspaceConfig(seed: WorkspaceSeed, regionDisplayName: string):
   return { ...parsed, region: seed.region, guid: seed.guid, regionDisplayName, associatedResources: [] };
 }
 
-export function configOf(pair: EmbeddedPair): Config {
-  const { datastore } = pair.shared;
-  const mapping = { ...noMapping, datastores: { [datastore]: datastore } };
+export function configOf(pair: WorkspacePair): Config {
+  const datastores = pair.shared === undefined ? {} : { [pair.shared.datastore]: pair.shared.datastore };
+  const toSecondary = { ...noMapping, datastores, ...pair.mapping };
+  const turned = (names: Readonly<Record<string, string>> = {}) =>
+    Object.fromEntries(Object.entries(names).map(([ours, theirs]) => [theirs, ours]));
+  const { computes, identities } = pair.mapping ?? {};
+  const toPrimary = { ...noMapping, datastores, computes: turned(computes), identities: turned(identities) };
   return {
     pairs: [
       {
@@ -84,7 +88,7 @@ export function configOf(pair: EmbeddedPair): Config {
           primary: workspaceConfig(pair.primary, 'East US'),
           secondary: workspaceConfig(pair.secondary, 'West US 2'),
         },
-        mapping: { toSecondary: mapping, toPrimary: mapping },
+        mapping: { toSecondary, toPrimary },
       },
     ],
     health: { serviceNames: ['machine learning'], maxEvidenceAge: 1_800_000, probeTimeout: 300 },
@@ -128,7 +132,7 @@ export type TestDeps = Deps & {
 export function openDeps(options: {
   readonly storage: StorageOptions;
   readonly simulator: Simulator;
-  readonly pair: EmbeddedPair;
+  readonly pair: WorkspacePair;
   readonly clock: Clock;
   readonly blobs?: Blobs;
 }): TestDeps {
