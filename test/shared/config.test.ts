@@ -73,22 +73,22 @@ describe('failover.yaml', () => {
 
   test('names are mapped both ways from one line, variables have a value for each side', () => {
     const mapping =
-      '{computes: {gpu: gpu-west}, environmentVariables: {REGION: {primary: eastus, secondary: westus2}}}';
+      '{computes: {gpu: gpu-west}, storageAccounts: {eastdata: westdata}, identities: {a-1: b-2}, environmentVariables: {REGION: {primary: eastus, secondary: westus2}}}';
     expect(valid(`${smallest}    mapping: ${mapping}\n`).pairs[0]?.mapping).toEqual({
       toSecondary: {
         computes: { gpu: 'gpu-west' },
         instanceTypes: {},
         datastores: {},
-        storageAccounts: {},
-        identities: {},
+        storageAccounts: { eastdata: 'westdata' },
+        identities: { 'a-1': 'b-2' },
         environmentVariables: { REGION: 'westus2' },
       },
       toPrimary: {
         computes: { 'gpu-west': 'gpu' },
         instanceTypes: {},
         datastores: {},
-        storageAccounts: {},
-        identities: {},
+        storageAccounts: { westdata: 'eastdata' },
+        identities: { 'b-2': 'a-1' },
         environmentVariables: { REGION: 'eastus' },
       },
     });
@@ -156,6 +156,13 @@ schedules:
     expect(problems(`${smallest}    mapping: {computes: {gpu: big, cpu: BIG}}\n`)).toEqual([
       'failover.yaml:5 pairs[0].mapping.computes.cpu: "BIG" is where gpu goes too, so the way back is ambiguous; allowed: each secondary name once',
     ]);
+  });
+
+  test('storage accounts and identities are held to that too', () => {
+    for (const key of ['storageAccounts', 'identities'])
+      expect(problems(`${smallest}    mapping: {${key}: {a: x, b: X}}\n`)).toEqual([
+        expect.stringContaining(`pairs[0].mapping.${key}.b: "X" is where a goes too`),
+      ]);
   });
 
   test('what variables are set to is never shown', () => {

@@ -6,6 +6,7 @@ import { boundInputs } from './bound-inputs.ts';
 import type { How } from './data.ts';
 import { dependencyOf } from './dependencies.ts';
 import { lookUp, type Mapping } from './mapping.ts';
+import { markerPrefix } from './marker.ts';
 import type { Move } from './move.ts';
 import { isSharedPath, outputPolicy, suffixed } from './outputs.ts';
 import * as reasons from './reasons.ts';
@@ -69,6 +70,8 @@ export function movingVisit(spec: JsonObject, move: Move, findings: Findings): V
     return text;
   };
   const note: Visit = (text, place) => {
+    // A word to us, which whoever reads it translates.
+    if (place.key.startsWith(markerPrefix)) return text;
     const found = findInText(text);
     if (found.length > 0) findings.warnings.push(reasons.referenceInNote(place, found));
     return text;

@@ -262,7 +262,10 @@ test('a distribution of a preview version is passed on as it is, with a warning'
 });
 
 test('tags and properties are left as they are, and what points to the source in them is reported', () => {
-  const spec = commandJob({ tags: { from: east.id }, properties: { note: `see ${east.subscriptionId}`, fine: 'x' } });
+  const spec = commandJob({
+    tags: { from: east.id, 'failover.checkpoint': 'azureml://datastores/lake/paths/x' },
+    properties: { note: `see ${east.subscriptionId}`, fine: 'x' },
+  });
   expect(translated(spec)).toEqual(spec);
   expect(warnings(spec)).toEqual(['ReferenceInText /tags/from', 'ReferenceInText /properties/note']);
 });
