@@ -34,7 +34,10 @@ export const emptyAssetMap: AssetMap = { assets: new Map(), labels: new Map(), d
 /** What a datastore of a workspace really is: two names that mean the same place are the same storage. */
 export type StorePlace = { readonly type: string; readonly account: string; readonly container: string };
 /** The datastores of a workspace by name in lower case, and the name of the default one. */
-export type Stores = { readonly byName: ReadonlyMap<string, StorePlace & { readonly name: string }>; readonly defaultName?: string };
+export type Stores = {
+  readonly byName: ReadonlyMap<string, StorePlace & { readonly name: string }>;
+  readonly defaultName?: string;
+};
 
 /** Something that a job needs in the workspace it runs in, found anywhere in its spec. `path` is a JSON pointer. */
 export type Dependency = { readonly path: string } & (
