@@ -11,6 +11,8 @@ export type Root = {
   readonly path: string;
   /** A copy from before this instant may be too old: data can change until the job that reads it was there. */
   readonly notBefore?: Instant;
+  /** Nothing there is no failure: a job may not have saved its first checkpoint yet. */
+  readonly mayBeEmpty?: boolean;
 };
 
 /** What reading an asset of the source has shown. */
@@ -26,11 +28,14 @@ export type Progress = {
   readonly way: Way;
 };
 
+/** By which limit blobs are copied, and whether it is well that there are none. */
+export type CopyTerms = { readonly limit: 'data' | 'code'; readonly mayBeEmpty: boolean };
+
 /** One thing to be done; all steps of one plan can be done at the same time. */
 export type MirrorStep = { readonly key: MirrorKey; readonly what: Wanted } & (
   | { readonly do: 'resolve-label' }
   | { readonly do: 'read-asset' }
-  | { readonly do: 'copy'; readonly from: BlobPlace; readonly to: BlobPlace; readonly limit: 'data' | 'code' }
+  | ({ readonly do: 'copy'; readonly from: BlobPlace; readonly to: BlobPlace } & CopyTerms)
   /** All that it needs is present. */
   | { readonly do: 'put-asset' }
 );
@@ -57,7 +62,7 @@ export function planMirror(progress: Progress, now: Instant): MirrorPlan {
   const doomed = new Map<MirrorKey, MirrorPlan['doomed'][number]>();
   const path: MirrorKey[] = [];
 
-  function visit(what: Wanted, limit: 'data' | 'code', notBefore?: Instant): Standing {
+  function visit(what: Wanted, terms: CopyTerms, notBefore?: Instant): Standing {
     const key = mirrorKey(what);
     // A component that holds itself: nobody can create the first of them.
     if (path.includes(key)) return { failed: cycle([...path.slice(path.indexOf(key)), key]) };
@@ -65,13 +70,13 @@ export function planMirror(progress: Progress, now: Instant): MirrorPlan {
     const before = known.get(judged);
     if (before !== undefined) return before;
     path.push(key);
-    const standing = judge(what, key, limit, notBefore);
+    const standing = judge(what, key, terms, notBefore);
     path.pop();
     known.set(judged, standing);
     return standing;
   }
 
-  function judge(what: Wanted, key: MirrorKey, limit: 'data' | 'code', notBefore: Instant | undefined): Standing {
+  function judge(what: Wanted, key: MirrorKey, terms: CopyTerms, notBefore: Instant | undefined): Standing {
     const route = routeOf(what, progress.way);
     if (route === 'shared') return 'present';
     if (route !== undefined && 'code' in route) return { failed: route };
@@ -81,7 +86,7 @@ export function planMirror(progress: Progress, now: Instant): MirrorPlan {
     if (row?.state.kind === 'failed' && row.state.retryAt > now) return { failed: row.state.reason };
     if (what.kind === 'asset') return visitAsset(what, key);
     if (what.kind === 'label') steps.set(key, { key, what, do: 'resolve-label' });
-    else if (route !== undefined) steps.set(key, { key, what, do: 'copy', ...route, limit });
+    else if (route !== undefined) steps.set(key, { key, what, do: 'copy', ...route, ...terms });
     return 'open';
   }
 
@@ -89,7 +94,7 @@ export function planMirror(progress: Progress, now: Instant): MirrorPlan {
     const target = row?.state.kind === 'present' ? row.state.target : undefined;
     if (target?.kind !== 'version') return 'open';
     const { collection, name } = what;
-    return visit({ kind: 'asset', asset: { kind: collection, name, version: target.version } }, 'data');
+    return visit({ kind: 'asset', asset: { kind: collection, name, version: target.version } }, dataTerms);
   }
 
   function visitAsset(what: Extract<Wanted, { kind: 'asset' }>, key: MirrorKey): Standing {
@@ -99,7 +104,7 @@ export function planMirror(progress: Progress, now: Instant): MirrorPlan {
       return 'open';
     }
     if (read.kind === 'missing') return { failed: read.reason };
-    const standings = read.needs.map((need) => visit(need, limitOf(what.asset.kind)));
+    const standings = read.needs.map((need) => visit(need, termsOf(what.asset.kind)));
     const failed = standings.find((standing) => typeof standing === 'object');
     if (failed !== undefined) {
       doomed.set(key, { what, reason: failed.failed });
@@ -111,7 +116,10 @@ export function planMirror(progress: Progress, now: Instant): MirrorPlan {
     return 'open';
   }
 
-  const standings = progress.roots.map((root) => ({ root, standing: visit(root.what, 'data', root.notBefore) }));
+  const standings = progress.roots.map((root) => ({
+    root,
+    standing: visit(root.what, { ...dataTerms, mayBeEmpty: root.mayBeEmpty === true }, root.notBefore),
+  }));
   return {
     steps: [...steps.values()],
     failures: standings.flatMap(({ root, standing }) =>
@@ -135,9 +143,12 @@ function routeOf(what: Wanted, way: Way): Route | 'shared' | Reason | undefined 
   return route.kind === 'none' ? route.reason : { from: route.from, to: route.to };
 }
 
+const dataTerms: CopyTerms = { limit: 'data', mayBeEmpty: false };
+
 /** The service itself keeps code and build contexts small; a policy about data must not leave a job without its code. */
-function limitOf(kind: AssetKind): 'data' | 'code' {
-  return kind === 'codes' || kind === 'environments' || kind === 'components' ? 'code' : 'data';
+function termsOf(kind: AssetKind): CopyTerms {
+  const isCode = kind === 'codes' || kind === 'environments' || kind === 'components';
+  return { limit: isCode ? 'code' : 'data', mayBeEmpty: false };
 }
 
 function cycle(keys: readonly MirrorKey[]): Reason {

@@ -20,19 +20,19 @@ const checkpointLag = 5 * 60_000;
 
 /** All that a job names and the mirror has to make present, each with the place in the job that names it. */
 export function rootsOf(job: JobToMirror, source: WorkspaceRef, stores: Stores | undefined, now: Instant): Root[] {
-  const rootOf = (notBefore: Instant) => (dependency: Dependency) => {
+  const rootOf = (notBefore: Instant, mayBeEmpty: boolean) => (dependency: Dependency) => {
     const what = wantedOf(dependency, job.key);
     if (what === undefined) return [];
-    return [{ what, path: dependency.path, ...(what.kind === 'data' ? { notBefore } : {}) }];
+    return [{ what, path: dependency.path, ...(what.kind === 'data' ? { notBefore, mayBeEmpty } : {}) }];
   };
   const checkpoint = checkpointOf(job.spec);
   return [
-    ...dependenciesOf(job.spec, source, stores).flatMap(rootOf(job.recordedAt)),
+    ...dependenciesOf(job.spec, source, stores).flatMap(rootOf(job.recordedAt, false)),
     ...(checkpoint === undefined
       ? []
       : dependenciesOf(checkpointSpec(checkpoint), source, stores)
           .map((dependency) => ({ ...dependency, path: checkpointPath }))
-          .flatMap(rootOf(plus(now, -checkpointLag)))),
+          .flatMap(rootOf(plus(now, -checkpointLag), true))),
   ];
 }
 

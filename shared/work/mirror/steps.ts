@@ -131,7 +131,8 @@ async function copyBlobs(pass: Pass, step: Extract<MirrorStep, { do: 'copy' }>):
       return laterOf(copied);
     case 'copied':
     case 'same': {
-      if (copied.count === 0) return fail(`Nothing is at ${name}, so there is nothing to copy yet.`);
+      if (copied.count === 0 && !step.mayBeEmpty)
+        return fail(`Nothing is at ${name}, so there is nothing to copy yet.`);
       if (what.kind === 'blobs') return becomePresent(pass, what, { kind: 'blobs', place: to }, copied.hash);
       if (what.kind !== 'data') return done;
       const route = routeData(what.place, way);

@@ -65,6 +65,7 @@ describe('what is done next', () => {
         from: { account: 'steast', container: 'code', path: 'src' },
         to: { account: 'stwest', container: 'azureml-blobstore-stwest', path: 'mirrored/vision-east@blobs/code/src' },
         limit: 'code',
+        mayBeEmpty: false,
       },
     ]);
     expect(told({ roots: [code], read, rows: [present(blobs('src'))] })).toEqual(['put-asset codes/c0de/versions/1']);
