@@ -15,5 +15,5 @@ export type Move = {
 
 /** Azure compares names, regions and ids without their letter case. */
 export function same(a: string, b: string): boolean {
-  return a === b || a.toLowerCase() === b.toLowerCase();
+  return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase());
 }

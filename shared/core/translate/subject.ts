@@ -57,9 +57,9 @@ function bare(text: string, place: Place): Subject | undefined {
 
 /** `name:version` and `name@label` without `azureml:`, where nothing but an environment or component can stand. */
 export function shortName(text: string, place: Place): { readonly name: string; readonly suffix: string } | undefined {
-  if (!/^[\w.-]+[@:][\w.-]+$/.test(text)) return undefined;
   const collection = collectionAt(place);
   if (collection !== 'environments' && collection !== 'components') return undefined;
+  if (!/^[\w.-]+[@:][\w.-]+$/.test(text)) return undefined;
   const reference = parseReference(`azureml:${text}`);
   return reference.kind === 'named' && formatReference(reference) === `azureml:${text}` ? reference : undefined;
 }

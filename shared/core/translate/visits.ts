@@ -86,7 +86,9 @@ export function movingVisit(spec: JsonObject, move: Move, findings: Findings): V
   };
 
   return (text, place) => {
-    switch (bound.get(place.path) ?? place.role) {
+    // Paths are put together lazily: only the few that can be bound are looked up.
+    const role = place.role === 'text' && bound.size > 0 ? (bound.get(place.path) ?? 'text') : place.role;
+    switch (role) {
       case 'identity':
       case 'distribution':
         judge(text, place, findings);
