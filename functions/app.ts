@@ -1,18 +1,23 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import { readFileSync } from 'node:fs';
+import { createArmAssets } from '../shared/adapters/arm-assets.ts';
 import { createArmClient } from '../shared/adapters/arm-client.ts';
 import { createArmWorkspaces } from '../shared/adapters/arm-workspaces.ts';
 import { createLogAnnouncer, createTopicAnnouncer } from '../shared/adapters/announcers.ts';
+import { createBlobCopies } from '../shared/adapters/blob-copies.ts';
 import { createBlobSpecs } from '../shared/adapters/blob-specs.ts';
 import { createDurableOrchestrations } from '../shared/adapters/durable-orchestrations.ts';
 import { createInvocationLog, withLogSink } from '../shared/adapters/invocation-log.ts';
 import { createStorageQueues } from '../shared/adapters/storage-queues.ts';
 import type { StorageOptions } from '../shared/adapters/table-client.ts';
+import { createTableAssets } from '../shared/adapters/table-assets.ts';
 import { createTableEvidence } from '../shared/adapters/table-evidence.ts';
 import { createTableLedger } from '../shared/adapters/table-ledger.ts';
 import { createTablePointers } from '../shared/adapters/table-pointers.ts';
 import { createTableRequests } from '../shared/adapters/table-requests.ts';
 import { createTableRuns } from '../shared/adapters/table-runs.ts';
+import { fileText } from '../shared/adapters/yaml-document.ts';
+import { zip } from '../shared/adapters/zip.ts';
 import { configPath, formatProblem, loadConfig } from '../shared/config.ts';
 import { instant } from '../shared/core/time.ts';
 import { createActivities } from './activities/index.ts';
@@ -63,6 +68,9 @@ const deps = {
     amlAudience: settings.amlAudience,
     probeTimeout: config.health.probeTimeout,
   }),
+  assetStore: createArmAssets({ client, clock }),
+  assets: createTableAssets(storage),
+  blobs: createBlobCopies({ endpoint: settings.blobEndpoint, credential, timeout: config.timeouts.storage }),
   ledger: createTableLedger(storage),
   specs: createBlobSpecs(storage),
   pointers: createTablePointers(storage),
@@ -71,9 +79,10 @@ const deps = {
   requests: createTableRequests(storage),
   queues: createStorageQueues(storage, {
     specWork: QUEUES.specWork,
+    mirrorWork: QUEUES.mirrorWork,
     resubmissions: QUEUES.jobResubmissions,
     resubmissionsPoison: QUEUES.jobResubmissionsPoison,
-    poison: [QUEUES.jobResubmissionsPoison, QUEUES.specWorkPoison],
+    poison: [QUEUES.jobResubmissionsPoison, QUEUES.specWorkPoison, QUEUES.mirrorWorkPoison],
   }),
   announcer:
     settings.eventTopicEndpoint === undefined
@@ -81,7 +90,7 @@ const deps = {
       : createTopicAnnouncer({ endpoint: settings.eventTopicEndpoint, credential, timeout: config.timeouts.storage }),
 };
 
-register(deps, createActivities(deps), {
+register({ ...deps, archive: { text: fileText, zip } }, createActivities(deps), {
   orchestrations: (durable) => createDurableOrchestrations(durable, ORCHESTRATORS.failoverRun),
   logged: withLogSink,
 });

@@ -12,6 +12,7 @@ export const EVENT_FUNCTIONS = {
 
 export const QUEUE_FUNCTIONS = {
   specWork: 'specWork',
+  mirrorWork: 'mirrorWork',
   jobResubmissions: 'jobResubmissions',
 } as const;
 
@@ -19,6 +20,7 @@ export const TIMER_FUNCTIONS = {
   watch: 'watch',
   supervise: 'supervise',
   reconcile: 'reconcile',
+  mirror: 'mirror',
 } as const;
 
 export const HTTP_FUNCTIONS = {
@@ -27,6 +29,8 @@ export const HTTP_FUNCTIONS = {
   getConfigJson: 'getConfigJson',
   listJobs: 'listJobs',
   getJob: 'getJob',
+  exportJob: 'exportJob',
+  exportAssets: 'exportAssets',
   listSignals: 'listSignals',
   listDecisions: 'listDecisions',
   listAudit: 'listAudit',

@@ -4,6 +4,7 @@ import type { DurableClient } from 'durable-functions';
 import * as df from 'durable-functions';
 import type { Orchestrations } from '../shared/ports.ts';
 import type { Deps } from '../shared/work/deps.ts';
+import { sweepMirror } from '../shared/work/mirror-sweep.ts';
 import { reconcile } from '../shared/work/reconcile.ts';
 import { supervise } from '../shared/work/supervise.ts';
 import { watch } from '../shared/work/watch.ts';
@@ -15,12 +16,17 @@ import { wave } from './orchestrations/wave.ts';
 import { onAlert } from './triggers/alerts.ts';
 import { answering } from './triggers/answer.ts';
 import { listAudit, listAuditOfNoPair, listDecisions, listSignals } from './triggers/evidence.ts';
+import { exportAssets, exportJob, type ExportPorts } from './triggers/export.ts';
 import { getJob, listJobs } from './triggers/ledger.ts';
 import { getConfigJson, getPair, listPairs } from './triggers/pairs.ts';
 import { getReport, getRun, listItems, listRuns, startRun, takeOverRun } from './triggers/runs.ts';
-import { jobResubmissions, onJobEvent, specWork } from './triggers/work.ts';
+import { jobResubmissions, mirrorWork, onJobEvent, specWork } from './triggers/work.ts';
 
-type HttpHandler = (deps: Deps, request: HttpRequest, orchestrations: Orchestrations) => Promise<HttpResponseInit>;
+type HttpHandler = (
+  deps: Deps & ExportPorts,
+  request: HttpRequest,
+  orchestrations: Orchestrations,
+) => Promise<HttpResponseInit>;
 
 /**
  * Every route, its method, who may call it and what answers. `function`: the caller needs a function key, or the
@@ -44,6 +50,20 @@ const routes: readonly {
   },
   { name: FUNCTIONS.listJobs, method: 'GET', route: 'pairs/{pair}/jobs', auth: 'function', handler: listJobs },
   { name: FUNCTIONS.getJob, method: 'GET', route: 'pairs/{pair}/jobs/{job}', auth: 'function', handler: getJob },
+  {
+    name: FUNCTIONS.exportJob,
+    method: 'GET',
+    route: 'pairs/{pair}/jobs/{job}/export',
+    auth: 'function',
+    handler: exportJob,
+  },
+  {
+    name: FUNCTIONS.exportAssets,
+    method: 'GET',
+    route: 'pairs/{pair}/assets/export',
+    auth: 'function',
+    handler: exportAssets,
+  },
   { name: FUNCTIONS.listSignals, method: 'GET', route: 'pairs/{pair}/signals', auth: 'function', handler: listSignals },
   {
     name: FUNCTIONS.listDecisions,
@@ -88,7 +108,7 @@ export type Edge = {
 };
 
 /** Tells the host everything this app answers to. Nothing is registered by an import. */
-export function register(deps: Deps, activities: ActivityHandlers, edge: Edge): void {
+export function register(deps: Deps & ExportPorts, activities: ActivityHandlers, edge: Edge): void {
   const durable = df.input.durableClient();
   const { logged } = edge;
   const orchestrationsOf = (context: InvocationContext): Orchestrations => edge.orchestrations(df.getClient(context));
@@ -108,6 +128,7 @@ export function register(deps: Deps, activities: ActivityHandlers, edge: Edge): 
   timer(FUNCTIONS.watch, schedules.watch, (context) => watch(deps, orchestrationsOf(context)));
   timer(FUNCTIONS.supervise, schedules.supervise, (context) => supervise(deps, orchestrationsOf(context)));
   timer(FUNCTIONS.reconcile, schedules.reconcile, () => reconcile(deps));
+  timer(FUNCTIONS.mirror, schedules.mirror, () => sweepMirror(deps));
 
   function timer(name: string, schedule: string, work: (context: InvocationContext) => Promise<void>): void {
     app.timer(name, {
@@ -125,6 +146,11 @@ export function register(deps: Deps, activities: ActivityHandlers, edge: Edge): 
     queueName: QUEUES.specWork,
     connection: 'AzureWebJobsStorage',
     handler: (message, context) => logged(context, () => specWork(deps, message)),
+  });
+  app.storageQueue(FUNCTIONS.mirrorWork, {
+    queueName: QUEUES.mirrorWork,
+    connection: 'AzureWebJobsStorage',
+    handler: (message, context) => logged(context, () => mirrorWork(deps, message)),
   });
   app.storageQueue(FUNCTIONS.jobResubmissions, {
     queueName: QUEUES.jobResubmissions,

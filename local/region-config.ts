@@ -1,12 +1,12 @@
 import { stringify } from 'yaml';
-import type { EmbeddedPair } from './simulator/seeds.ts';
+import type { WorkspacePair } from './simulator/seeds.ts';
 
 export const pairName = 'embedded';
 
 /** What `failover.yaml` says on the embedded region: times in seconds where Azure's are minutes. */
-export function regionConfig(pair: EmbeddedPair): string {
+export function regionConfig(pair: WorkspacePair): string {
   const displayNames = new Map(pair.regions.map(({ name, displayName }) => [name, displayName]));
-  const side = (workspace: EmbeddedPair['primary']) => ({
+  const side = (workspace: WorkspacePair['primary']) => ({
     workspaceId: workspace.id,
     region: workspace.region,
     regionDisplayName: displayNames.get(workspace.region) ?? workspace.region,
@@ -19,7 +19,10 @@ export function regionConfig(pair: EmbeddedPair): string {
         name: pairName,
         primary: side(pair.primary),
         secondary: side(pair.secondary),
-        mapping: { datastores: { [pair.shared.datastore]: pair.shared.datastore } },
+        mapping: {
+          ...(pair.shared === undefined ? {} : { datastores: { [pair.shared.datastore]: pair.shared.datastore } }),
+          ...pair.mapping,
+        },
       },
     ],
     health: { serviceNames: ['machine learning'], maxEvidenceAge: '10m', probeTimeout: '1s' },
@@ -36,7 +39,12 @@ export function regionConfig(pair: EmbeddedPair): string {
       resubmitTimeout: '2m',
     },
     timeouts: { arm: '3s', storage: '10s' },
-    schedules: { watch: '* * * * * *', supervise: '*/2 * * * * *', reconcile: '*/5 * * * * *' },
+    schedules: {
+      watch: '* * * * * *',
+      supervise: '*/2 * * * * *',
+      reconcile: '*/5 * * * * *',
+      mirror: '*/3 * * * * *',
+    },
     requeueDelay: '1s',
   });
 }

@@ -3,18 +3,25 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startAzurite } from './azurite.ts';
 import type { Azurite } from './azurite.ts';
+import { accountsOf, seedDataStorage } from './data-seeding.ts';
+import { startDataStorage } from './data-storage.ts';
+import type { RunningDataStorage } from './data-storage.ts';
 import { startHostProcess } from './host-process.ts';
 import type { HostLog, HostProcess } from './host-process.ts';
 import { call } from './http.ts';
 import { makeTemporaryFolder } from './janitor.ts';
 import { pairName, regionConfig } from './region-config.ts';
+import { makeCertificate } from './simulator/certificate.ts';
+import type { Certificate } from './simulator/certificate.ts';
 import { embeddedPair } from './simulator/seeds.ts';
-import type { EmbeddedPair } from './simulator/seeds.ts';
+import type { WorkspacePair } from './simulator/seeds.ts';
 import { startSimulator } from './simulator/simulator.ts';
 import type { Simulator } from './simulator/types.ts';
 
 export type RegionOptions = {
   readonly seed: number;
+  /** Default: the pair of the documentation, `embeddedPair`. */
+  readonly pair?: WorkspacePair;
   /** Port of the functions host; 0 picks a free one. */
   readonly port?: number;
   /** Keep everything here; without it a temporary folder that goes with the process. */
@@ -30,12 +37,14 @@ export type RegionOptions = {
   readonly subscribe?: boolean;
 };
 
-/** The whole product on this machine: simulator, Azurite and functions host. */
+/** The whole product on this machine: simulator, Azurite for the app and for the workspaces, and functions host. */
 export type Region = {
-  readonly pair: EmbeddedPair;
+  readonly pair: WorkspacePair;
   readonly pairName: string;
   readonly simulator: Simulator;
   readonly azurite: Azurite;
+  /** The workspaces' own storage accounts. */
+  readonly dataStorage: RunningDataStorage;
   readonly dataDirectory: string;
   readonly booksFile: string;
   host: HostProcess;
@@ -52,7 +61,7 @@ const root = new URL('..', import.meta.url).pathname;
 export async function startRegion(options: RegionOptions): Promise<Region> {
   const dataDirectory = options.dataDirectory ?? (await makeTemporaryFolder());
   await mkdir(dataDirectory, { recursive: true });
-  const pair = embeddedPair(options.seed);
+  const pair = options.pair ?? embeddedPair(options.seed);
   const booksFile = options.booksFile ?? join(dataDirectory, 'books.jsonl');
   const configFile = join(dataDirectory, 'failover.yaml');
   const yamlText = regionConfig(pair);
@@ -61,17 +70,30 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
   const inMemory = options.dataDirectory === undefined;
   const azuriteDirectory = join(dataDirectory, 'azurite');
   await mkdir(azuriteDirectory, { recursive: true });
-  const starting = [
-    startSimulator({
-      ...{ regions: pair.regions, workspaces: [pair.primary, pair.secondary], seed: options.seed, booksFile },
-      folder: dataDirectory,
-    }),
+  const certificate = await makeCertificate(dataDirectory);
+  const [azurite, dataStorage] = await both(
     startAzurite({ dataDir: azuriteDirectory, inMemory }),
-  ] as const;
-  const [simulator, azurite] = await Promise.all(starting).catch(async (error: unknown) => {
-    for (const part of await Promise.allSettled(starting)) if (part.status === 'fulfilled') await part.value.stop();
+    seededStorage(pair, certificate, join(dataDirectory, 'data-storage')),
+  );
+  const stopStorage = async (): Promise<void> => {
+    await Promise.all([azurite.stop(), dataStorage.stop()]);
+    certificate.remove();
+  };
+  const simulator = await startSimulator({
+    regions: pair.regions,
+    workspaces: [pair.primary, pair.secondary],
+    seed: options.seed,
+    booksFile,
+    certificate,
+    dataStorage,
+  }).catch(async (error: unknown) => {
+    await stopStorage();
     throw error;
   });
+  const stopAll = async (): Promise<void> => {
+    await simulator.stop();
+    await stopStorage();
+  };
   const startHost = (port: number): Promise<HostProcess> =>
     startHostProcess({
       appDirectory: options.appDirectory ?? process.env['LOCAL_APP'] ?? root,
@@ -82,6 +104,7 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
         AzureWebJobsStorage: azurite.connectionString,
         FAILOVER_CONFIG: configFile,
         FAILOVER_ARM_ENDPOINT: simulator.armUrl,
+        FAILOVER_BLOB_ENDPOINT: simulator.blobEndpoint ?? '',
         NODE_EXTRA_CA_CERTS: simulator.caFile,
         IDENTITY_ENDPOINT: simulator.identity.endpoint,
         IDENTITY_HEADER: simulator.identity.header,
@@ -95,6 +118,7 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
       pairName,
       simulator,
       azurite,
+      dataStorage,
       dataDirectory,
       booksFile,
       host,
@@ -105,13 +129,43 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
       },
       async stop() {
         await region.host.stop();
-        await Promise.all([simulator.stop(), azurite.stop()]);
+        await stopAll();
       },
     };
     if (options.subscribe !== false) await subscribe(region);
     return region;
   } catch (error) {
-    await Promise.all([simulator.stop(), azurite.stop()]);
+    await stopAll();
+    throw error;
+  }
+}
+
+/** Two parts that start at the same time; when one does not, the other is stopped. */
+async function both<One extends Stoppable, Other extends Stoppable>(
+  one: Promise<One>,
+  other: Promise<Other>,
+): Promise<[One, Other]> {
+  const settled = await Promise.allSettled([one, other]);
+  if (settled.some(({ status }) => status === 'rejected')) {
+    await Promise.all(settled.map(async (part) => (part.status === 'fulfilled' ? await part.value.stop() : undefined)));
+  }
+  return [await one, await other];
+}
+
+type Stoppable = { stop(): Promise<void> };
+
+async function seededStorage(
+  pair: WorkspacePair,
+  certificate: Certificate,
+  folder: string,
+): Promise<RunningDataStorage> {
+  const workspaces = [pair.primary, pair.secondary];
+  const storage = await startDataStorage({ accounts: accountsOf(workspaces), certificate, folder });
+  try {
+    await seedDataStorage(storage, workspaces);
+    return storage;
+  } catch (error) {
+    await storage.stop();
     throw error;
   }
 }

@@ -113,6 +113,8 @@ function toMapping(mapping: PairInFile['mapping'], target: 'primary' | 'secondar
     computes: way(mapping.computes),
     instanceTypes: way(mapping.instanceTypes),
     datastores: way(mapping.datastores),
+    storageAccounts: way(mapping.storageAccounts),
+    identities: way(mapping.identities),
     environmentVariables: Object.fromEntries(
       Object.entries(mapping.environmentVariables).map(([name, values]) => [name, values[target]]),
     ),

@@ -5,6 +5,10 @@ import type { Fence, JobKey, PairName, RunId, Side, SpecHash } from './core/ids.
 import type { Instant } from './core/time.ts';
 import type { Item, Run } from './core/run.ts';
 import type { JobObservation, SpecFacts } from './core/observation.ts';
+import type { AssetKind, AssetRef } from './core/asset.ts';
+import type { Disposition } from './core/disposition.ts';
+import type { WorkspaceFacts } from './core/mirror/facts.ts';
+import type { BlobPlace, MirrorKey, MirrorRow } from './core/mirror/row.ts';
 import type { Json, JsonObject } from './core/json.ts';
 import type { Reason } from './core/reason.ts';
 import type { RequestRecord } from './core/request.ts';
@@ -16,6 +20,9 @@ export type Ports = {
   readonly clock: Clock;
   readonly log: Log;
   readonly workspaces: Workspaces;
+  readonly assetStore: AssetStore;
+  readonly assets: Assets;
+  readonly blobs: Blobs;
   readonly ledger: Ledger;
   readonly specs: Specs;
   readonly pointers: Pointers;
@@ -76,12 +83,76 @@ export type Workspaces = {
   probe(workspace: WorkspaceRef): Promise<{ readonly kind: 'alive' } | ArmTrouble>;
 };
 
+/** Assets of Azure ML behind ARM, and what else of a workspace a job depends on. Every call has a deadline. */
+export type AssetStore = {
+  getAsset(
+    workspace: WorkspaceRef,
+    asset: AssetRef,
+  ): Promise<{ readonly kind: 'found'; readonly properties: JsonObject } | { readonly kind: 'absent' } | ArmTrouble>;
+  /**
+   * One PUT. The service may answer with an equal anonymous version that it has already, so the answer says which one it
+   * is. `different`: that version exists, with other content.
+   */
+  putAsset(
+    workspace: WorkspaceRef,
+    asset: AssetRef,
+    properties: JsonObject,
+  ): Promise<{ readonly kind: 'put'; readonly asset: AssetRef } | { readonly kind: 'different' } | ArmTrouble>;
+  /** The version that a label means now. */
+  resolveLabel(
+    workspace: WorkspaceRef,
+    collection: AssetKind,
+    name: string,
+    label: string,
+  ): Promise<{ readonly kind: 'found'; readonly version: string } | { readonly kind: 'absent' } | ArmTrouble>;
+  /** Datastores, computes, identities, quota and the reach of registries, as far as each of them answers. */
+  readFacts(workspace: WorkspaceRef): Promise<{ readonly kind: 'found'; readonly facts: WorkspaceFacts } | ArmTrouble>;
+};
+
+/** The asset map of each pair and direction, and the last known facts of its workspaces. */
+export type Assets = {
+  /** The rows that there are of these keys. */
+  get(pair: PairName, from: Side, keys: readonly MirrorKey[]): Promise<ReadonlyMap<MirrorKey, Versioned<MirrorRow>>>;
+  list(pair: PairName, from: Side): Promise<readonly MirrorRow[]>;
+  insert(row: MirrorRow): Promise<{ readonly kind: 'written'; readonly etag: string } | { readonly kind: 'lost' }>;
+  update(
+    row: MirrorRow,
+    etag: string,
+  ): Promise<{ readonly kind: 'written'; readonly etag: string } | { readonly kind: 'lost' }>;
+  facts(pair: PairName, side: Side): Promise<WorkspaceFacts | undefined>;
+  /** An older answer never overwrites a newer one. */
+  setFacts(pair: PairName, side: Side, facts: WorkspaceFacts): Promise<void>;
+};
+
+export type Tree = { readonly bytes: number; readonly count: number; readonly hash: string };
+/** Why blobs could not be read or written. `refused`: the service said no, and says it again tomorrow. */
+export type BlobTrouble =
+  | { readonly kind: 'refused'; readonly reason: Reason }
+  | { readonly kind: 'unreachable'; readonly reason: Reason };
+
+/** Blobs in the storage of the workspaces. A place is a blob, or all blobs below its path. */
+export type Blobs = {
+  /** What lies there: equal hashes mean equal names and contents. Nothing there is an empty tree. */
+  survey(
+    place: BlobPlace,
+    maxBytes: number,
+  ): Promise<({ readonly kind: 'found' } & Tree) | { readonly kind: 'too-large' } | BlobTrouble>;
+  /** Makes the target hold what the source holds; `same`: nothing had to be copied. What else the target holds stays. */
+  copyTree(
+    from: BlobPlace,
+    to: BlobPlace,
+    maxBytes: number,
+  ): Promise<({ readonly kind: 'copied' | 'same' } & Tree) | { readonly kind: 'too-large' } | BlobTrouble>;
+};
+
 /** The rows of the jobs of both workspaces. Every method is idempotent. */
 export type Ledger = {
   /** Merges what was observed into the job's row; the order and number of observations do not matter. */
   observe(pair: PairName, seen: JobObservation): Promise<{ readonly job: LedgerJob; readonly before?: LedgerJob }>;
   /** Records what a GET of the job said: its definition's place, its type and what else is shown of it. */
   recordSpec(pair: PairName, key: JobKey, facts: SpecFacts): Promise<LedgerJob | undefined>;
+  /** Records what would happen to the job if its workspace failed now. */
+  recordDisposition(pair: PairName, key: JobKey, disposition: Disposition): Promise<LedgerJob | undefined>;
   get(pair: PairName, key: JobKey): Promise<LedgerJob | undefined>;
   live(pair: PairName, side?: Side): Promise<readonly LiveJob[]>;
   done(pair: PairName, side?: Side): Promise<readonly DoneJob[]>;
@@ -181,9 +252,11 @@ export type Audit = {
   list(pair: PairName | undefined, top: number): Promise<readonly AuditEntry[]>;
 };
 
+export type MirrorWork = { readonly pair: PairName; readonly job: JobKey };
 export type SpecWork = { readonly pair: PairName; readonly job: JobKey; readonly name: string };
 export type Queues = {
   sendSpecWork(work: SpecWork, delayMs?: number): Promise<void>;
+  sendMirrorWork(work: MirrorWork, delayMs?: number): Promise<void>;
   /** Puts a message of `job-resubmissions` back as it came, to be delivered after the delay. */
   requeueResubmission(text: string, delayMs: number): Promise<void>;
   /** Keeps a message of `job-resubmissions` that can never be handled where an operator sees it. */

@@ -9,6 +9,7 @@ import {
 import { isObject } from './json.ts';
 import { managementAudience } from './tokens.ts';
 import { answerLocation, readLocation } from './operations/location.ts';
+import { answerRegistry, readRegistryPath } from './operations/registry.ts';
 import { findWorkspace, workspaceParts } from './store.ts';
 import { createRoutes } from './routes.ts';
 import type { Answer } from './answer.ts';
@@ -31,7 +32,7 @@ export type Arrival = {
   readonly operation: string;
   readonly subscriptionId: string;
   readonly principal: Principal | 'missing' | 'invalid' | 'expired';
-  run(): Answer;
+  run(): Answer | Promise<Answer>;
 };
 
 /** ARM's front: who asks for what of which workspace. Nothing happens before `run`. */
@@ -42,15 +43,18 @@ export function createArm(world: World): (request: ArmRequest) => Arrival {
     const workspace = findWorkspace(world.store, path);
     const matched = routes.find(request.method, path);
     const location = readLocation(path);
+    const registry = readRegistryPath(path);
     // The audience of a cloud is the address of its ARM; on this machine that is our own.
     const audiences = [managementAudience, 'https://management.core.windows.net', world.armUrl];
     const principal = world.tokens.check(request.headers['authorization'], audiences);
-    const operation = location?.operation ?? (typeof matched === 'object' ? matched.operation.name : 'unknown');
+    const operation =
+      location?.operation ?? registry?.operation ?? (typeof matched === 'object' ? matched.operation.name : 'unknown');
 
-    const run = (): Answer => {
+    const run = (): Answer | Promise<Answer> => {
       if (typeof principal === 'string') return authenticationFailed(principal, world.tokens.tenantId);
       if (!request.url.searchParams.get('api-version')) return apiVersionMissing();
       if (location !== undefined) return answerLocation(world, location, request.method, request.url);
+      if (registry !== undefined) return answerRegistry(world, registry, request.method);
       if (matched === undefined) return routeNotFound(path);
       if (workspace === undefined) {
         const parts = workspaceParts(path);

@@ -1,5 +1,5 @@
 import { createdBy } from './stamp-view.ts';
-import { assetId } from './store.ts';
+import { assetId, versionsOf } from './store.ts';
 import { objectAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import type { Asset, AssetType, Workspace } from './store.ts';
@@ -10,16 +10,17 @@ export function assetView(workspace: Workspace, asset: Asset): JsonObject {
     id: assetId(workspace, asset),
     name: asset.version,
     type: `Microsoft.MachineLearningServices/workspaces/${asset.type}/versions`,
-    properties: { ...common(asset), ...specific(asset), ...unknown(asset) },
+    properties: { ...common(workspace, asset), ...specific(asset), ...unknown(asset) },
     systemData: createdBy(asset.created, asset.modified),
   };
 }
 
 /** Data keeps null where nothing was given; the others come back with empty objects (both recorded). */
-function common(asset: Asset): JsonObject {
+function common(workspace: Workspace, asset: Asset): JsonObject {
   const given = asset.properties;
   const none = asset.type === 'data' ? null : {};
-  const labels: JsonObject = asset.type === 'environments' ? { 'azureml.labels': 'latest' } : {};
+  const labels: JsonObject =
+    asset.type === 'environments' && isLatest(workspace, asset) ? { 'azureml.labels': 'latest' } : {};
   const own = objectAt(given, 'properties');
   return {
     description: given['description'] ?? null,
@@ -28,6 +29,12 @@ function common(asset: Asset): JsonObject {
     isArchived: given['isArchived'] ?? false,
     isAnonymous: given['isAnonymous'] ?? false,
   };
+}
+
+/** Microsoft's own versions are not among those that the workspace keeps: any of them is taken for the newest. */
+function isLatest(workspace: Workspace, asset: Asset): boolean {
+  const newest = versionsOf(workspace, asset.type, asset.name).at(-1);
+  return newest === undefined || newest === asset;
 }
 
 const defaults: Readonly<Record<AssetType, JsonObject>> = {

@@ -33,6 +33,8 @@ export type JobEntry = {
   root: boolean;
   parent?: string;
   cause?: string;
+  /** Why a job that was accepted failed when it was to run. */
+  flaw?: string;
   cancelRequested: boolean;
   /** As the submitter gave them, without what the service adds. */
   properties: JsonObject;

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 
-export type Certificate = { key: string; cert: string; caFile: string; remove(): void };
+export type Certificate = { key: string; cert: string; caFile: string; keyFile: string; remove(): void };
 
 /**
  * A certificate for localhost that lives as long as the simulator: Azure's SDKs send no token over plain HTTP.
- * @param folder where its PEM is put; without it in a temporary folder of its own.
+ * @param parent Where the folder with its files is made.
  */
-export async function makeCertificate(folder?: string): Promise<Certificate> {
+export async function makeCertificate(parent = tmpdir()): Promise<Certificate> {
   const names = [
     { type: 2 as const, value: 'localhost' },
     { type: 7 as const, ip: '127.0.0.1' },
@@ -22,9 +22,11 @@ export async function makeCertificate(folder?: string): Promise<Certificate> {
       { name: 'subjectAltName', altNames: names },
     ],
   });
-  const own = folder === undefined ? mkdtempSync(join(tmpdir(), 'azureml-regions-')) : undefined;
-  const caFile = join(folder ?? own ?? '', 'ca.pem');
+  const folder = mkdtempSync(join(parent, 'azureml-regions-'));
+  const caFile = join(folder, 'ca.pem');
+  const keyFile = join(folder, 'key.pem');
   writeFileSync(caFile, pems.cert);
-  const remove = (): void => rmSync(own ?? caFile, { recursive: true, force: true });
-  return { key: pems.private, cert: pems.cert, caFile, remove };
+  writeFileSync(keyFile, pems.private, { mode: 0o600 });
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  return { key: pems.private, cert: pems.cert, caFile, keyFile, remove };
 }

@@ -1,10 +1,12 @@
 import type { Clock } from './clock.ts';
 import type { createEventSource } from './event-grid.ts';
+import type { DataStorage } from './data-storage.ts';
 import type { EventDelivery } from './event-delivery.ts';
 import type { JsonObject } from './json.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Store, Workspace } from './store.ts';
 import type { Principal, Tokens } from './tokens.ts';
+import type { JobTimes } from './types.ts';
 
 /** What the operations work on. */
 export type World = {
@@ -17,6 +19,12 @@ export type World = {
   readonly pageSize: number;
   /** What a PUT that repeats an earlier one word by word gets: nobody has recorded it, and both have been reported. */
   repeatedPut: 'accepted' | 'refused';
+  /** Undefined where nobody looks at data and code. */
+  readonly storage: DataStorage | undefined;
+  /** Storage accounts out of which the service itself copies nothing. */
+  readonly firewalled: Set<string>;
+  /** How long the steps of jobs take in a region, where it is not as long as elsewhere. */
+  readonly regionTimes: Map<string, Partial<JobTimes>>;
   armUrl: string;
   regionUrls: Record<string, string>;
 };

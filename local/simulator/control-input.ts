@@ -5,7 +5,9 @@ import {
   faultsSchema,
   jobSchema,
   statusSchema,
+  storageSchema,
   subscriptionSchema,
+  timesSchema,
   workspaceSchema,
 } from './control-schemas.ts';
 import type { SubscriptionRequest } from './event-delivery.ts';
@@ -13,7 +15,7 @@ import type { EventOptions } from './event-options.ts';
 import type { DarkMode, Fault } from './faults.ts';
 import type { JsonObject } from './json.ts';
 import type { Cause } from './lifecycle.ts';
-import type { WorkspaceSeed } from './types.ts';
+import type { JobTimes, WorkspaceSeed } from './types.ts';
 
 const ajv = new Ajv({ useDefaults: true, allErrors: true });
 
@@ -32,6 +34,8 @@ type NewJob = { workspace: string; name: string; properties: JsonObject; status?
 
 export const readFaults = reader<{ region: string; faults: Fault[] }>(faultsSchema);
 export const readDark = reader<Dark>(darkSchema);
+export const readTimes = reader<{ region: string } & Partial<JobTimes>>(timesSchema);
+export const readStorage = reader<{ account: string; firewall: boolean }>(storageSchema);
 export const readStatus = reader<Status>(statusSchema);
 export const readJob = reader<NewJob>(jobSchema);
 export const readSubscription = reader<SubscriptionRequest>(subscriptionSchema);

@@ -5,10 +5,13 @@ import {
   readFaults,
   readJob,
   readStatus,
+  readStorage,
   readSubscription,
+  readTimes,
   readWorkspaceSeed,
 } from './control-input.ts';
 import { addJob } from './job-create.ts';
+import { writeOutputs } from './job-outputs.ts';
 import { jobSummary } from './job-view.ts';
 import { findWorkspace } from './store.ts';
 import { addWorkspace } from './seeding.ts';
@@ -65,6 +68,8 @@ export const controlOperations: readonly [HTTPMethod, string, ControlOperation][
   ['POST', '/dark', postDark],
   ['POST', '/light', postLight],
   ['POST', '/identity', postIdentity],
+  ['POST', '/storage', postStorage],
+  ['POST', '/times', postTimes],
   ['POST', '/workspaces', postWorkspace],
   ['POST', '/jobs', postJob],
   ['POST', '/jobs/status', postJobStatus],
@@ -157,6 +162,27 @@ function postIdentity({ control, body }: ControlCall): Answer {
   return done;
 }
 
+/** Raises or takes down the firewall of a storage account. */
+function postStorage({ control, body }: ControlCall): Answer {
+  const given = readStorage(body);
+  if (typeof given === 'string') return refused(given);
+  const { firewalled, storage } = control.world;
+  const account = given.account.toLowerCase();
+  if (storage?.accounts.includes(account) !== true) return refused(`no such storage account: ${given.account}`);
+  if (given.firewall) firewalled.add(account);
+  else firewalled.delete(account);
+  return done;
+}
+
+/** How long the steps of jobs take in a region from now on; what is not given is as everywhere else. */
+function postTimes({ control, body }: ControlCall): Answer {
+  const given = inRegion(readTimes(body), control.regions);
+  if (typeof given === 'string') return refused(given);
+  const { region, ...times } = given;
+  control.world.regionTimes.set(region, times);
+  return done;
+}
+
 function postWorkspace({ control, body }: ControlCall): Answer {
   const seed = inRegion(readWorkspaceSeed(body), control.regions);
   if (typeof seed === 'string') return refused(seed);
@@ -181,12 +207,15 @@ function postJob({ control, body }: ControlCall): Answer {
   return { status: 201, body: jobSummary(job) };
 }
 
-function postJobStatus({ control, body }: ControlCall): Answer {
+async function postJobStatus({ control, body }: ControlCall): Promise<Answer> {
   const given = readStatus(body);
   if (typeof given === 'string') return refused(given);
   const job = workspaceOf(control, given.workspace)?.jobs.get(given.job.toLowerCase());
   if (job === undefined) return refused(`no such job: ${given.workspace}/jobs/${given.job}`);
   const { cause, at } = given;
+  const { storage } = control.world;
+  // Whoever sees that it has completed finds what it wrote.
+  if (given.status === 'Completed' && storage !== undefined) await writeOutputs(storage, job);
   control.world.lifecycle.force(job, given.status, {
     ...(cause === undefined ? {} : { cause }),
     ...(at === undefined ? {} : { at: Date.parse(at) }),

@@ -1,4 +1,4 @@
-import { faultKinds } from './faults.ts';
+import { faultKinds, faultedHosts } from './faults.ts';
 
 /** JSON Schemas of the bodies that the control route takes. */
 
@@ -18,6 +18,7 @@ function closed(properties: Record<string, object>, required: readonly string[] 
 const fault = closed(
   {
     kind: { enum: faultKinds },
+    on: { enum: faultedHosts },
     operations: { enum: ['read', 'write', 'all'] },
     methods: words,
     rate: share,
@@ -39,6 +40,13 @@ export const darkSchema = closed(
   },
   ['region'],
 );
+
+export const timesSchema = closed(
+  { region: text, startingMs: length, queuedMs: length, preparingMs: length, runningMs: length, finalizingMs: length },
+  ['region'],
+);
+
+export const storageSchema = closed({ account: text, firewall: { type: 'boolean' } }, ['account', 'firewall']);
 
 export const statusSchema = closed(
   {
@@ -91,7 +99,7 @@ const workspaceMembers = {
   guid: text,
   storageAccount: text,
   computes: words,
-  environments: named({ image: text }, []),
+  environments: named({ image: text, condaFile: text, build: anyObject }, []),
   codes: named({}, []),
   components: named({ componentSpec: anyObject }, ['componentSpec']),
   data: named({ dataUri: text, dataType: text }, ['dataUri', 'dataType']),
@@ -106,4 +114,12 @@ const workspaceMembers = {
   },
 };
 
-export const workspaceSchema = closed({ ...workspaceMembers, identities: words }, Object.keys(workspaceMembers));
+const blobs = {
+  type: 'array',
+  items: closed({ datastore: text, path: text, content: text, size: count }, ['datastore', 'path']),
+};
+
+export const workspaceSchema = closed(
+  { ...workspaceMembers, identities: words, blobs, vmSizes: anyObject },
+  Object.keys(workspaceMembers),
+);

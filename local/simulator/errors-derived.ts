@@ -104,6 +104,21 @@ export function versionImmutable(type: string, changed: readonly string[], where
   return serviceError(409, 'UserError', message, where, ['Immutable', 'AssetVersionImmutable']);
 }
 
+export function versionExists(type: string, name: string, version: string, where: Where): Answer {
+  const message = `Version ${version} of ${type} ${name} exists already: nothing can be uploaded to it.`;
+  return serviceError(409, 'UserError', message, where, ['Immutable', 'AssetVersionImmutable']);
+}
+
+export function uploadUnsupported(type: string, where: Where): Answer {
+  const message = `The type of upload ${type} is not supported.`;
+  return serviceError(400, 'UserError', message, where, ['BadArgument', 'ArgumentInvalid']);
+}
+
+export function registryNotFound(name: string): Answer {
+  const what = `The Resource 'Microsoft.MachineLearningServices/registries/${name}'`;
+  return armError(404, 'ResourceNotFound', `${what} was not found.`);
+}
+
 export function jobNotTerminal(name: string, where: Where): Answer {
   const message = `Job ${name} has not ended, it can't be deleted.`;
   return serviceError(400, 'UserError', message, where, ['BadArgument', 'DeleteJobNotTerminal']);

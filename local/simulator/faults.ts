@@ -5,8 +5,13 @@ import type { Random } from './random.ts';
 export const faultKinds = ['reset', 'blackhole', '5xx', 'slow', 'throttle', 'lostAnswer', 'stuckPreparing'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
+export const faultedHosts = ['service', 'storage'] as const;
+export type FaultedHosts = (typeof faultedHosts)[number];
+
 export type Fault = {
   readonly kind: FaultKind;
+  /** The hosts that it hits: ARM and the data plane, unless it names the storage accounts. Darkness hits both. */
+  readonly on?: FaultedHosts;
   readonly operations?: 'read' | 'write' | 'all';
   readonly methods?: readonly string[];
   /** The share of matching requests that are hit, 0 to 1. */
@@ -33,7 +38,7 @@ export type Faults = {
   lighten(region: string): void;
   darkness(region: string): Darkness | undefined;
   /** The faults that hit this request, used up as they are returned; of those that end it only the first. */
-  forRequest(region: string, method: string): Fault[];
+  forRequest(region: string, method: string, on?: FaultedHosts): Fault[];
   /** Whether this job gets stuck while it is prepared. */
   holdsPreparing(region: string): boolean;
   list(): Record<string, { faults: readonly Fault[]; dark: Darkness | null }>;
@@ -75,12 +80,13 @@ export function createFaults(random: Random, books: Books): Faults {
       note(region, 'light');
     },
     darkness: (region) => dark.get(region),
-    forRequest(region, method) {
+    forRequest(region, method, on = 'service') {
       const darkness = dark.get(region);
       if (darkness !== undefined) return [{ kind: darkness.mode }];
       const found: Fault[] = [];
       for (const one of of(region)) {
-        if (one.fault.kind === 'stuckPreparing' || !matches(one.fault, method) || !hits(one)) continue;
+        if (one.fault.kind === 'stuckPreparing' || (one.fault.on ?? 'service') !== on) continue;
+        if (!matches(one.fault, method) || !hits(one)) continue;
         found.push(one.fault);
         if (one.fault.kind !== 'slow' && one.fault.kind !== 'throttle') break;
       }

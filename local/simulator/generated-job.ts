@@ -8,6 +8,8 @@ export type Expected =
       readonly blocked:
         | 'DataNotInStandby'
         | 'UserIdentityNotResubmittable'
+        | 'RunScopedReference'
+        | 'ForeignWorkspaceReference'
         | 'NotResubmittable(Sweep)'
         | 'NotResubmittable(Base)';
     };
@@ -15,7 +17,7 @@ export type Expected =
 export type GeneratedJob = {
   readonly name: string;
   /** A `base` run cannot be PUT: it is made with `POST /jobs` of the control route. */
-  readonly kind: 'command' | 'pipeline' | 'sweep' | 'base';
+  readonly kind: 'command' | 'pipeline' | 'sweep' | 'automl' | 'spark' | 'base';
   readonly body: { readonly properties: JsonObject };
   /** True where the PUT needs the header `x-azureml-token`. */
   readonly needsToken: boolean;

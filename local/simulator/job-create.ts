@@ -11,7 +11,7 @@ export function addJob(
   workspace: Workspace,
   given: { name: string; properties: JsonObject; by: Principal },
 ): Job {
-  const flaw = dataFlaw(workspace, given.properties);
+  const flaw = dataFlaw(world.store, workspace, given.properties);
   world.store.orders += 1;
   const job: Job = {
     workspace,

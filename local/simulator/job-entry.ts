@@ -16,6 +16,7 @@ export function jobEntry(job: Job, change: StatusChange): JobEntry {
     root: job.parent === undefined,
     ...(job.parent === undefined ? {} : { parent: job.parent.name }),
     ...(change.cause === undefined ? {} : { cause: change.cause }),
+    ...(job.status === 'Failed' && job.flaw !== undefined ? { flaw: job.flaw } : {}),
     cancelRequested: job.cancelRequested,
     properties: { ...objectAt(job.submitted, 'properties') },
     tags: { ...objectAt(job.submitted, 'tags') },

@@ -31,6 +31,13 @@ export function createLifecycle(
     onStatus(job: Job, change: StatusChange): void;
     isFrozen(job: Job): boolean;
     holdsPreparing(job: Job): boolean;
+    /** How long jobs take in a region where it is not as long as elsewhere. */
+    timesIn?(region: string): Partial<JobTimes> | undefined;
+    /**
+     * What a job does in storage before it leaves its status: it fetches what it needs, or writes its outputs. It
+     * resolves with the reason why the job fails; undefined in place of a promise: there is nothing to do.
+     */
+    workOf?(job: Job): Promise<string | undefined> | undefined;
   },
 ): Lifecycle {
   const become = (job: Job, status: string, cause?: string, at = clock.now()): void => {
@@ -44,7 +51,7 @@ export function createLifecycle(
   const created = (job: Job): void => surroundings.onStatus(job, { previous: null, at: clock.now() });
 
   const schedule = (job: Job): void => {
-    const step = nextStep(job, times);
+    const step = nextStep(job, { ...times, ...surroundings.timesIn?.(job.workspace.region) });
     if (step === undefined || job.parent !== undefined) return;
     job.next = { status: step.status, remaining: step.after, dueAt: clock.now() + step.after };
     if (!surroundings.isFrozen(job)) arm(job);
@@ -71,10 +78,15 @@ export function createLifecycle(
     const { next } = job;
     if (next === undefined) return;
     delete next.timer;
-    if (job.status === 'Preparing' && surroundings.holdsPreparing(job)) {
+    if (job.status === 'Preparing' && next.work === undefined && surroundings.holdsPreparing(job)) {
       job.stuck = true;
       next.remaining = 0;
       return;
+    }
+    if (next.work !== 'done') {
+      const work = next.work === 'begun' ? undefined : surroundings.workOf?.(job);
+      if (work !== undefined) waitFor(job, next, work);
+      if (next.work === 'begun') return;
     }
     delete job.next;
     job.touched = true;
@@ -82,6 +94,20 @@ export function createLifecycle(
     const fails = job.status === 'Preparing' && job.flaw !== undefined;
     become(job, fails ? 'Failed' : next.status, fails || next.status === 'Failed' ? 'job' : undefined);
     schedule(job);
+  };
+
+  /** The job goes on when its work is done, unless somebody has ended it meanwhile or its region stands still. */
+  const waitFor = (job: Job, next: NonNullable<Job['next']>, work: Promise<string | undefined>): void => {
+    next.work = 'begun';
+    next.remaining = 0;
+    const finish = (flaw: string | undefined): void => {
+      next.work = 'done';
+      // A region that has come back meanwhile has set a timer again.
+      next.timer?.cancel();
+      if (flaw !== undefined) job.flaw ??= flaw;
+      if (job.next === next && !surroundings.isFrozen(job)) advance(job);
+    };
+    work.then(finish, (error: unknown) => finish(`the storage does not answer: ${String(error)}`));
   };
 
   return {

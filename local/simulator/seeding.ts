@@ -21,7 +21,7 @@ export function addWorkspace(store: Store, seed: WorkspaceSeed, created: Stamp):
     created,
     assets: new Map(seedAssets(seed, created).map((asset) => [assetKey(asset.type, asset.name, asset.version), asset])),
     computes: new Map(
-      seed.computes.map((name) => [name.toLowerCase(), plain(name, computeProperties(seed, created), created)]),
+      seed.computes.map((name) => [name.toLowerCase(), plain(name, computeProperties(seed, name, created), created)]),
     ),
     datastores: new Map(
       seed.datastores.map((one) => [one.name.toLowerCase(), plain(one.name, datastoreProperties(one), created)]),
@@ -42,7 +42,7 @@ function seedAssets(seed: WorkspaceSeed, created: Stamp): Asset[] {
     modified: created,
   });
   return [
-    ...seed.environments.map((one) => asset('environments', one, { image: one.image ?? defaultImage })),
+    ...seed.environments.map((one) => asset('environments', one, environmentProperties(one))),
     ...seed.codes.map((one) => asset('codes', one, codeProperties(seed, one))),
     ...seed.components.map((one) =>
       asset('components', one, { componentSpec: one.componentSpec, isAnonymous: one.name === 'azureml_anonymous' }),
@@ -52,18 +52,34 @@ function seedAssets(seed: WorkspaceSeed, created: Stamp): Asset[] {
   ];
 }
 
+function environmentProperties({ image, condaFile, build }: WorkspaceSeed['environments'][number]): JsonObject {
+  const source: JsonObject = build === undefined ? { image: image ?? defaultImage } : { build };
+  return { ...source, ...(condaFile === undefined ? {} : { condaFile }) };
+}
+
 const defaultImage = 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu20.04:latest';
+
+/** Where a snapshot of code lies: in a container of its own, as in the recordings. */
+export function codeUriOf(seed: Pick<WorkspaceSeed, 'storageAccount' | 'guid'>, name: string): string {
+  return `https://${seed.storageAccount}.blob.core.windows.net:443/${seed.guid.slice(0, 8)}-${name}/src`;
+}
 
 function codeProperties(seed: WorkspaceSeed, one: { name: string; version: string }): JsonObject {
   const hash = guidFrom(`code/${one.name}/${one.version}`).replaceAll('-', '');
   return {
-    codeUri: `https://${seed.storageAccount}.blob.core.windows.net:443/${seed.guid.slice(0, 8)}-${one.name}/src`,
+    codeUri: codeUriOf(seed, one.name),
     properties: { hash_sha256: `${hash}${hash}`, hash_version: '202208' },
   };
 }
 
-function computeProperties(seed: WorkspaceSeed, created: Stamp): JsonObject {
-  return { computeType: 'AmlCompute', computeLocation: seed.region, createdOn: azureTime(created.at) };
+function computeProperties(seed: WorkspaceSeed, name: string, created: Stamp): JsonObject {
+  const vmSize = seed.vmSizes?.[name];
+  return {
+    computeType: 'AmlCompute',
+    computeLocation: seed.region,
+    createdOn: azureTime(created.at),
+    ...(vmSize === undefined ? {} : { properties: { vmSize } }),
+  };
 }
 
 function datastoreProperties(one: WorkspaceSeed['datastores'][number]): JsonObject {

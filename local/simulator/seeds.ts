@@ -2,15 +2,29 @@ import { createRandom, guidFrom, hexFrom, pick } from './random.ts';
 import type { JsonObject } from './json.ts';
 import type { RegionSeed, WorkspaceSeed } from './types.ts';
 
-export type EmbeddedPair = {
+/** Two workspaces that back each other. */
+export type WorkspacePair = {
   readonly regions: readonly RegionSeed[];
   readonly primary: WorkspaceSeed;
   readonly secondary: WorkspaceSeed;
-  /** The storage that both workspaces reach under the same name. */
-  readonly shared: { readonly datastore: string; readonly accountName: string; readonly containerName: string };
+  /** The storage that both workspaces reach under the same name, where there is any. */
+  readonly shared?: SharedStorage;
+  /** What the secondary has under another name. */
+  readonly mapping?: {
+    readonly computes: Readonly<Record<string, string>>;
+    readonly identities: Readonly<Record<string, string>>;
+  };
 };
 
-const teams = ['vision', 'speech', 'ranking', 'weather', 'fraud', 'genomics'] as const;
+export type SharedStorage = {
+  readonly datastore: string;
+  readonly accountName: string;
+  readonly containerName: string;
+};
+
+export type EmbeddedPair = WorkspacePair & { readonly shared: SharedStorage };
+
+export const teams = ['vision', 'speech', 'ranking', 'weather', 'fraud', 'genomics'] as const;
 
 /**
  * Two workspaces that back each other, as a team would set them up after the documentation: everything under the same
@@ -28,7 +42,8 @@ export function embeddedPair(seed: number): EmbeddedPair {
       { name: 'eastus', displayName: 'East US' },
       { name: 'westus2', displayName: 'West US 2' },
     ],
-    primary: workspace(seed, team, 'eastus', 'eus', shared),
+    // What people have uploaded to the default store is in the primary alone.
+    primary: { ...workspace(seed, team, 'eastus', 'eus', shared), blobs: blobs(shared.datastore) },
     secondary: workspace(seed, team, 'westus2', 'wus2', shared),
     shared,
   };
@@ -74,6 +89,21 @@ function workspace(
       { name: shared.datastore, accountName: shared.accountName, containerName: shared.containerName },
     ],
   };
+}
+
+/** More than anybody would copy, of which nothing is stored: a page blob keeps only what was written. */
+export const hugeBytes = 64 * 1024 ** 3;
+
+function blobs(datastore: string): NonNullable<WorkspaceSeed['blobs']> {
+  const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+  return [
+    ...numbers(40).map((part) => ({ datastore, path: `corpus/part-${part}/rows.csv`, content: `part,${part}\n` })),
+    ...numbers(9).map((each) => ({
+      datastore: 'workspaceblobstore',
+      path: `LocalUpload/${each}/data/frames.bin`,
+      size: hugeBytes,
+    })),
+  ];
 }
 
 function environments(seed: number, team: string): WorkspaceSeed['environments'] {

@@ -64,7 +64,8 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
     method,
     faults.find((each) => each.kind === 'throttle'),
   );
-  const answer = limits.refusal ?? (fault?.kind === '5xx' ? serverFailure(fault.status ?? 503) : arrival.run());
+  const given = limits.refusal ?? (fault?.kind === '5xx' ? serverFailure(fault.status ?? 503) : arrival.run());
+  const answer = given instanceof Promise ? await given : given;
   if (fault?.kind === 'lostAnswer') {
     front.books.write({ ...entry, committed: answer.status < 300 });
     request.socket.destroy();

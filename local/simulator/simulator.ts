@@ -13,11 +13,15 @@ import { createRegionHost } from './region-host.ts';
 import { createHandler } from './server.ts';
 import { listen } from './listener.ts';
 import { addWorkspace } from './seeding.ts';
+import { workOf } from './run-work.ts';
+import { createStorageFront } from './storage-front.ts';
+import { regionOfAccount } from './store.ts';
 import { createThrottle } from './throttle.ts';
 import { createTokens } from './tokens.ts';
 import type { Books } from './books.ts';
 import type { Clock } from './clock.ts';
 import type { World } from './context.ts';
+import type { DataStorage } from './data-storage.ts';
 import type { ControlWorld } from './control-operations.ts';
 import type { Faults } from './faults.ts';
 import type { Listener } from './listener.ts';
@@ -47,7 +51,7 @@ export async function startSimulator(options: SimulatorOptions, internals: { clo
   const faults = createFaults(createRandom(seed), books);
   const world = createWorld(options, seed, clock, books, faults);
   const throttle = createThrottle(() => clock.now());
-  const certificate = await makeCertificate(options.folder);
+  const certificate = options.certificate ?? (await makeCertificate(options.folder));
   const identityHeader = guidFrom(`${seed}/identity-header`);
 
   const listeners: Listener[] = [];
@@ -57,12 +61,23 @@ export async function startSimulator(options: SimulatorOptions, internals: { clo
     return listener.url;
   };
   const front = { clock, books, faults, throttle };
+  const storageFront = (storage: DataStorage): ReturnType<typeof createStorageFront> =>
+    createStorageFront({
+      storage,
+      certificate: certificate.cert,
+      ...{ clock, books, faults },
+      tokens: world.tokens,
+      firewalled: world.firewalled,
+      regionOf: (account) => regionOfAccount(world.store, account),
+    });
   world.armUrl = await open(createHandler({ ...front, url: () => world.armUrl, arrive: createArm(world) }), true);
   for (const { name } of options.regions) {
     const host = { ...front, url: () => world.regionUrls[name] ?? '', arrive: createRegionHost(world, name) };
     world.regionUrls[name] = await open(createHandler(host), true);
   }
 
+  const storageUrl =
+    options.dataStorage === undefined ? undefined : await open(storageFront(options.dataStorage), true);
   let controlUrl = '';
   const addresses = (): SimulatorAddresses => ({
     armUrl: world.armUrl,
@@ -70,6 +85,7 @@ export async function startSimulator(options: SimulatorOptions, internals: { clo
     caFile: certificate.caFile,
     identity: { endpoint: `${controlUrl}/msi/token`, header: identityHeader },
     regionUrls: world.regionUrls,
+    ...(storageUrl === undefined ? {} : { blobEndpoint: `${storageUrl}/{account}` }),
   });
   const regions = options.regions.map((region) => region.name);
   const control: ControlWorld = { world, books, faults, throttle, regions, identityMode: 'ok', addresses };
@@ -84,7 +100,7 @@ export async function startSimulator(options: SimulatorOptions, internals: { clo
       world.delivery.stop();
       await Promise.all(listeners.map((listener) => listener.close()));
       books.close();
-      certificate.remove();
+      if (options.certificate === undefined) certificate.remove();
     },
   };
 }
@@ -97,6 +113,7 @@ function createWorld(options: SimulatorOptions, seed: number, clock: Clock, book
     const added = addWorkspace(store, workspace, { at: clock.now(), by: tokens.driver });
     if (typeof added === 'string') throw new Error(added);
   }
+  const regionTimes = new Map<string, Partial<JobTimes>>();
   const isDark = (region: string): boolean => faults.darkness(region) !== undefined;
   const delivery = createEventDelivery(clock, createRandom(seed + 1), books, isDark);
   const events = createEventSource(seed, tenantId);
@@ -110,6 +127,9 @@ function createWorld(options: SimulatorOptions, seed: number, clock: Clock, book
         if (job.status === 'Completed') delivery.publish(events.runCompleted(job, change.at));
       },
       isFrozen: (job) => faults.darkness(job.workspace.region)?.jobs === 'freeze',
+      workOf: (job) =>
+        options.dataStorage === undefined ? undefined : workOf(options.dataStorage, store, isDark, job),
+      timesIn: (region) => regionTimes.get(region),
       holdsPreparing: (job) => faults.holdsPreparing(job.workspace.region),
     },
   );
@@ -122,6 +142,9 @@ function createWorld(options: SimulatorOptions, seed: number, clock: Clock, book
     delivery,
     pageSize: options.pageSize ?? 30,
     repeatedPut: 'accepted',
+    storage: options.dataStorage,
+    firewalled: new Set(),
+    regionTimes,
     armUrl: '',
     regionUrls: {},
   };

@@ -1,6 +1,7 @@
 import type { JsonObject } from './json.ts';
 import { guidFrom } from './random.ts';
 import type { Timer } from './clock.ts';
+import type { BlobPlace } from './data-storage.ts';
 import type { Principal } from './tokens.ts';
 import type { RegistrySeed } from './types.ts';
 
@@ -42,7 +43,7 @@ export type Job = {
   /** Why the job fails once it is being prepared, although it was accepted. */
   flaw?: string;
   /** The step that comes by itself; without a timer while the region is dark. */
-  next?: { status: string; dueAt: number; remaining: number; timer?: Timer };
+  next?: { status: string; dueAt: number; remaining: number; timer?: Timer; work?: 'begun' | 'done' };
   stuck: boolean;
 };
 
@@ -83,6 +84,23 @@ export function workspaceParts(
 export function findWorkspace(store: Store, path: string): Workspace | undefined {
   const matched = idPattern.exec(path);
   return matched === null ? undefined : store.workspaces.get(matched[0].toLowerCase());
+}
+
+/** Where a workspace's own storage account is; undefined for any other, which no region takes down with it. */
+export function regionOfAccount(store: Store, account: string): string | undefined {
+  const wanted = account.toLowerCase();
+  return [...store.workspaces.values()].find((one) => one.storageAccount.toLowerCase() === wanted)?.region;
+}
+
+/** Where a path of a datastore of the workspace lies; undefined without such a datastore. */
+export function placeIn(workspace: Workspace, datastore: string, path: string): BlobPlace | undefined {
+  const found = workspace.datastores.get(datastore.toLowerCase())?.properties;
+  const account = found?.['accountName'];
+  // Data Lake calls a container a file system.
+  const container = found?.['containerName'] ?? found?.['filesystem'];
+  return typeof account === 'string' && typeof container === 'string'
+    ? { account: account.toLowerCase(), container, path }
+    : undefined;
 }
 
 export function assetKey(type: AssetType, name: string, version: string): string {

@@ -11,7 +11,11 @@ export const managementAudience = 'https://management.azure.com';
 /** What the header `x-azureml-token` of pipeline and UserIdentity jobs must be made for. */
 export const machineLearningAudience = 'https://ml.azure.com';
 
+/** What a token for the blobs of a storage account must be made for. */
+export const storageAudience = 'https://storage.azure.com';
+
 const lifetimeSeconds = 86_400;
+const earlySeconds = 300;
 
 export type Tokens = {
   readonly app: Principal;
@@ -35,8 +39,11 @@ export function createTokens(now: () => number, tenantId: string, seed: number):
     driver,
     tenantId,
     issue(who, audience) {
-      const expiresOn = Math.floor(now() / 1000) + lifetimeSeconds;
-      const claims = { aud: audience, iss: `https://sts.windows.net/${tenantId}/`, exp: expiresOn, oid: who.oid };
+      const issuedAt = Math.floor(now() / 1000);
+      const expiresOn = issuedAt + lifetimeSeconds;
+      // Storage (Azurite with basic OAuth) reads iss, aud, iat, nbf and exp; Azure's own begin some minutes early.
+      const times = { iat: issuedAt, nbf: issuedAt - earlySeconds, exp: expiresOn };
+      const claims = { aud: audience, iss: `https://sts.windows.net/${tenantId}/`, ...times, oid: who.oid };
       const payload = { ...claims, appid: who.clientId, tid: tenantId };
       return { token: `${encode({ typ: 'JWT', alg: 'none' })}.${encode(payload)}.simulated`, expiresOn };
     },

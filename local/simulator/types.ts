@@ -1,4 +1,6 @@
 import type { BookLine } from './books.ts';
+import type { Certificate } from './certificate.ts';
+import type { DataStorage } from './data-storage.ts';
 import type { JsonObject } from './json.ts';
 
 export type RegionSeed = { readonly name: string; readonly displayName: string };
@@ -14,7 +16,14 @@ export type WorkspaceSeed = {
   /** The name of the default storage account. */
   readonly storageAccount: string;
   readonly computes: readonly string[];
-  readonly environments: readonly (NameVersion & { readonly image?: string })[];
+  /** Sizes of machines by the name of the compute; what is not named has a small one. */
+  readonly vmSizes?: Readonly<Record<string, string>>;
+  readonly environments: readonly (NameVersion & {
+    readonly image?: string;
+    readonly condaFile?: string;
+    /** Without an image: it is built from what lies there. */
+    readonly build?: { readonly contextUri: string; readonly dockerfilePath: string };
+  })[];
   readonly codes: readonly NameVersion[];
   readonly components: readonly (NameVersion & { readonly componentSpec: JsonObject })[];
   readonly data: readonly (NameVersion & { readonly dataUri: string; readonly dataType: string })[];
@@ -24,6 +33,13 @@ export type WorkspaceSeed = {
     readonly accountName: string;
     readonly containerName: string;
     readonly isDefault?: boolean;
+  }[];
+  /** What lies in its datastores besides the files of its code, data and models. `size` alone: that many empty bytes. */
+  readonly blobs?: readonly {
+    readonly datastore: string;
+    readonly path: string;
+    readonly content?: string;
+    readonly size?: number;
   }[];
   /** ARM ids of the user-assigned identities of the workspace. Without one, a Spark job is refused. */
   readonly identities?: readonly string[];
@@ -51,6 +67,10 @@ export type SimulatorOptions = {
   /** How many jobs a page of the list holds. */
   readonly pageSize?: number;
   readonly tenantId?: string;
+  /** Real storage accounts. With it, a job whose data or code is not there fails; without it, nobody looks. */
+  readonly dataStorage?: DataStorage;
+  /** The certificate to listen with, where another part shares it; whoever made it removes it. */
+  readonly certificate?: Certificate;
 };
 
 /** Where a simulator listens: all that another process needs. */
@@ -63,6 +83,8 @@ export type SimulatorAddresses = {
   readonly identity: { readonly endpoint: string; readonly header: string };
   /** The data plane host of each region. */
   readonly regionUrls: Readonly<Record<string, string>>;
+  /** All storage accounts: `{account}` stands for the name of one. Undefined without storage. */
+  readonly blobEndpoint?: string;
 };
 
 export type Simulator = SimulatorAddresses & {

@@ -51,7 +51,16 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'adapters',
     files: ['shared/adapters'],
-    may: ['shared/adapters', 'shared/core', 'shared/ports.ts', '@azure/*', 'durable-functions', 'p-limit', 'node:*'],
+    may: [
+      'shared/adapters',
+      'shared/core',
+      'shared/ports.ts',
+      '@azure/*',
+      'durable-functions',
+      'p-limit',
+      'yaml',
+      'node:*',
+    ],
     typesOf: ['shared/config.ts', 'shared/config'],
     because: 'an adapter gets its settings from the composition root, and serves a port',
   },

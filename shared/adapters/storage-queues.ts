@@ -6,6 +6,7 @@ import type { StorageOptions } from './table-client.ts';
 
 export type QueueNames = {
   readonly specWork: string;
+  readonly mirrorWork: string;
   readonly resubmissions: string;
   readonly resubmissionsPoison: string;
   readonly poison: readonly string[];
@@ -60,6 +61,7 @@ export function createStorageQueues(options: StorageOptions, names: QueueNames):
 
   return {
     sendSpecWork: (work, delayMs = 0) => send(names.specWork, JSON.stringify(work), delayMs),
+    sendMirrorWork: (work, delayMs = 0) => send(names.mirrorWork, JSON.stringify(work), delayMs),
     requeueResubmission: (text, delayMs) => send(names.resubmissions, text, delayMs),
     poisonResubmission: (text) => send(names.resubmissionsPoison, text, 0),
     async peekPoison() {

@@ -42,6 +42,8 @@ export function toRow(job: LedgerJob): Row {
       ...jsonColumns('tags', fitTags(job.tags)),
       ...jsonColumns('spec', job.spec),
       ...jsonColumns('lineage', job.lineage),
+      disposition: job.disposition?.kind,
+      ...jsonColumns('judged', job.disposition),
     },
   };
 }
@@ -67,6 +69,7 @@ export function fromRow(row: Row): LedgerJob {
     ...present('jobType', readText(row, 'jobType')),
     ...present('experiment', readText(row, 'experiment')),
     ...present('owner', readText(row, 'owner')),
+    ...present('disposition', readJson<NonNullable<LedgerJob['disposition']>>(row, 'judged')),
     ...present('lineage', readJson<NonNullable<LedgerJob['lineage']>>(row, 'lineage')),
   } as const;
   return state === 'done'

@@ -3,7 +3,7 @@ import { odata } from '@azure/data-tables';
 import type { JobKey, PairName, Side } from '../core/ids.ts';
 import { jobKey } from '../core/ids.ts';
 import type { DoneJob, LedgerJob, LiveJob } from '../core/job.ts';
-import { joinJobs, mergeObservation, mergeSpecFacts } from '../core/ledger.ts';
+import { joinJobs, mergeDisposition, mergeObservation, mergeSpecFacts } from '../core/ledger.ts';
 import { formatInstant, parseInstant } from '../core/time.ts';
 import type { Ledger } from '../ports.ts';
 import type { StorageOptions, Table } from './table-client.ts';
@@ -102,6 +102,10 @@ export function ledgerOver(table: Table): Ledger {
     },
     async recordSpec(pair, key, facts) {
       return (await change(pair, key, (row) => (row === undefined ? undefined : mergeSpecFacts(row, facts))))?.job;
+    },
+    async recordDisposition(pair, key, disposition) {
+      const next = (row: LedgerJob | undefined) => (row === undefined ? undefined : mergeDisposition(row, disposition));
+      return (await change(pair, key, next))?.job;
     },
     async get(pair, key) {
       // A job that moves between the two reads is missed by both; the second look finds it.

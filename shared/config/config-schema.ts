@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parsePairName } from '../core/ids.ts';
 import { parseWorkspaceId } from '../core/workspace.ts';
 import { durationPattern, parseDuration } from './duration.ts';
+import { parseSize, sizePattern } from './size.ts';
 import { isNcrontab } from './ncrontab.ts';
 
 /*
@@ -42,6 +43,11 @@ function duration(least: string, most: string) {
     .transform((given) => parseDuration(given) ?? 0)
     .meta({ description: allowed });
 }
+
+const sizes = 'a size such as 500MiB, 1GiB or 2TiB';
+const size = text(sizes, sizePattern)
+  .transform((given) => parseSize(given) ?? 0)
+  .meta({ description: sizes });
 
 function schedule(standard: string) {
   const allowed = `six fields of NCRONTAB (second minute hour day month weekday), such as '${standard}'`;
@@ -99,6 +105,8 @@ const pair = section({
     computes: names,
     instanceTypes: names,
     datastores: names,
+    storageAccounts: names,
+    identities: names,
     environmentVariables: variables,
   }).prefault({}),
 });
@@ -132,6 +140,17 @@ const run = section({
   finalizing: z.enum(['resubmit', 'skip'], { error: 'resubmit or skip' }).default('resubmit'),
 });
 
+const patterns = 'patterns, in which * stands for any text';
+const mirror = section({
+  // Inputs of training that do not fit are for replication by the storage itself.
+  maxBytesPerInput: size.prefault('1GiB'),
+  paths: list(name, 'patterns over paths, such as datasets/**').default(['**']),
+});
+const selection = section({
+  experiments: list(name, patterns).default(['*']),
+  skipExperiments: list(name, patterns).default([]),
+});
+
 const off = 'false: messages that carry a definition of their own are not supported yet';
 
 /** `failover.yaml`, as written; its output has every default filled in and every duration in milliseconds. */
@@ -139,6 +158,8 @@ export const configSchema = section({
   pairs: list(pair, 'pairs').min(1, { error: 'at least one pair' }),
   health: health.prefault({}),
   run: run.prefault({}),
+  mirror: mirror.prefault({}),
+  selection: selection.prefault({}),
   timeouts: section({
     arm: duration('100ms', '2m').prefault('20s'),
     storage: duration('100ms', '2m').prefault('10s'),
@@ -147,6 +168,7 @@ export const configSchema = section({
     watch: schedule('0 * * * * *'),
     supervise: schedule('30 * * * * *'),
     reconcile: schedule('15 */5 * * * *'),
+    mirror: schedule('45 */3 * * * *'),
   }).prefault({}),
   // A queue message can be hidden for seven days at most.
   requeueDelay: duration('1s', '7d').prefault('30s'),

@@ -70,7 +70,7 @@ function regionFindings(pair: unknown, index: number): Finding[] {
 /** A mapping is written once and read both ways, so each name may stand once on either side. */
 function mappingFindings(pair: unknown, index: number): Finding[] {
   const mapping = objectAt(pair, 'mapping');
-  return (['computes', 'instanceTypes', 'datastores'] as const).flatMap((kind) => {
+  return (['computes', 'instanceTypes', 'datastores', 'storageAccounts', 'identities'] as const).flatMap((kind) => {
     const entries = Object.entries(objectAt(mapping, kind) ?? {});
     const at = (name: string): Path => ['pairs', index, 'mapping', kind, name];
     return [

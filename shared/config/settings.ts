@@ -16,6 +16,8 @@ export type Settings = {
   /** What a token for ARM, or for Azure ML's data plane (`x-azureml-token`), is asked for: `<audience>/.default`. */
   readonly armAudience: string;
   readonly amlAudience: string;
+  /** Where blobs of an account are; `{account}` stands for its name. Without a slash at its end. */
+  readonly blobEndpoint: string;
   /** The custom topic of our own events; without it none are sent. */
   readonly eventTopicEndpoint?: string;
   readonly configPath: string;
@@ -27,6 +29,7 @@ export type SettingsResult =
 
 const defaultArmEndpoint = 'https://management.azure.com';
 const defaultAmlAudience = 'https://ml.azure.com';
+const defaultBlobEndpoint = 'https://{account}.blob.core.windows.net';
 
 /** Where `failover.yaml` is. Known even where other settings are wrong, so that both can be reported at once. */
 export function configPath(env: Env): string {
@@ -47,9 +50,10 @@ export function loadSettings(env: Env): SettingsResult {
   // The audience belongs to the cloud, not to the endpoint: a private endpoint takes the same tokens.
   const armAudience = url('FAILOVER_ARM_AUDIENCE') ?? defaultArmEndpoint;
   const amlAudience = url('FAILOVER_AML_AUDIENCE') ?? defaultAmlAudience;
+  const blobEndpoint = readBlobEndpoint(env, problems);
   const eventTopicEndpoint = url('FAILOVER_EVENT_TOPIC_ENDPOINT');
   if (storage === undefined || problems.length > 0) return { kind: 'invalid', problems };
-  const settings = { storage, armEndpoint, armAudience, amlAudience, configPath: configPath(env) };
+  const settings = { storage, armEndpoint, armAudience, amlAudience, blobEndpoint, configPath: configPath(env) };
   return {
     kind: 'valid',
     settings: eventTopicEndpoint === undefined ? settings : { ...settings, eventTopicEndpoint },
@@ -58,6 +62,19 @@ export function loadSettings(env: Env): SettingsResult {
 
 const storageName = 'AzureWebJobsStorage';
 const services = ['table', 'blob', 'queue'] as const;
+
+function readBlobEndpoint(env: Env, problems: ConfigProblem[]): string {
+  const name = 'FAILOVER_BLOB_ENDPOINT';
+  const text = given(env, name) ?? defaultBlobEndpoint;
+  // The placeholder is no part of an address, and may stand in the host's name or in the path.
+  if (text.includes('{account}') && readUrl(text.replaceAll('{account}', 'account')) !== undefined)
+    return text.replace(/\/+$/, '');
+  problems.push({
+    ...badUrl(name, text),
+    allowed: `an https address with {account} in it, such as ${defaultBlobEndpoint}`,
+  });
+  return defaultBlobEndpoint;
+}
 
 function readStorage(
   env: Env,

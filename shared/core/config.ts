@@ -1,5 +1,7 @@
 import type { PairName, Side } from './ids.ts';
 import type { Millis } from './time.ts';
+import type { MirrorConfig } from './mirror/policy.ts';
+import type { SelectionConfig } from './selection.ts';
 import type { Mapping } from './translate/mapping.ts';
 import type { WorkspaceRef } from './workspace.ts';
 
@@ -55,9 +57,16 @@ export type Config = {
   readonly pairs: readonly PairConfig[];
   readonly health: HealthConfig;
   readonly run: RunConfig;
+  readonly mirror: MirrorConfig;
+  readonly selection: SelectionConfig;
   readonly timeouts: TimeoutConfig;
   /** NCRONTAB expressions of the timers. */
-  readonly schedules: { readonly watch: string; readonly supervise: string; readonly reconcile: string };
+  readonly schedules: {
+    readonly watch: string;
+    readonly supervise: string;
+    readonly reconcile: string;
+    readonly mirror: string;
+  };
   /** Wait before work that could not be done now is looked at again. */
   readonly requeueDelay: Millis;
   /** Tombstones are kept this long; Event Grid redelivers for 24 hours. */

@@ -2,13 +2,14 @@ import type { Counts, Item, ItemState } from './run.ts';
 import { noCounts } from './run.ts';
 import { shortHash } from './ids.ts';
 import type { DoneJob, LedgerJob, LiveJob } from './job.ts';
-import type { RunConfig } from './config.ts';
+import type { Config } from './config.ts';
 import type { RunOrder } from './pointer.ts';
 import type { WorkspaceRef } from './workspace.ts';
 import { jobId } from './workspace.ts';
 import type { Instant } from './time.ts';
 import { notResubmittable } from './job-facts.ts';
 import type { Reason } from './reason.ts';
+import { skipReason } from './selection.ts';
 
 /** Jobs of equal priority; a later tag may place a job before (lower) or behind (higher) them. */
 const normalPriority = 500;
@@ -36,7 +37,7 @@ export function itemOf(
   order: RunOrder,
   source: WorkspaceRef,
   late: boolean,
-  config: RunConfig,
+  config: Pick<Config, 'run' | 'selection'>,
   now: Instant,
 ): Item {
   const originId = jobId(source, job.name);
@@ -55,14 +56,16 @@ export function itemOf(
   };
 }
 
-function firstState(job: LedgerJob, config: RunConfig, at: Instant): ItemState {
+function firstState(job: LedgerJob, { run, selection }: Pick<Config, 'run' | 'selection'>, at: Instant): ItemState {
+  const skipped = skipReason(job, selection);
+  if (skipped !== undefined) return ended('skipped', at, skipped);
   if (job.state === 'live' && job.cancelRequested) {
     return ended('skipped', at, {
       code: 'UserCancelled',
       message: 'an operator had asked for its end before the run began',
     });
   }
-  if (job.status.toLowerCase() === 'finalizing' && config.finalizing === 'skip') {
+  if (job.status.toLowerCase() === 'finalizing' && run.finalizing === 'skip') {
     return ended('skipped', at, {
       code: 'Finalizing',
       message: 'its work was done and only its outputs were being stored; the policy run.finalizing says skip',

@@ -2,19 +2,10 @@ import type { SpecHash } from './ids.ts';
 import type { JsonObject } from './json.ts';
 import { objectAt, stringAt } from './json.ts';
 import type { SpecFacts } from './observation.ts';
-import type { Reason } from './reason.ts';
 import type { Instant } from './time.ts';
 import { markerPrefix } from './translate/marker.ts';
-import * as reasons from './translate/reasons.ts';
 
-/** The kinds that are understood well enough to be submitted again. */
-const resubmittableKinds: ReadonlySet<string> = new Set(['Command', 'Pipeline']);
-
-/** Why jobs of this kind stay where they are, or undefined when they can be resubmitted. */
-export function notResubmittable(jobType: string | undefined): Reason | undefined {
-  const kind = jobType ?? 'unknown';
-  return resubmittableKinds.has(kind) ? undefined : reasons.notResubmittable(kind);
-}
+export { notResubmittable } from './translate/kinds.ts';
 
 /** What the ledger needs of the answer to a GET of a job. */
 export type AnsweredJob = { readonly properties: JsonObject | null; readonly createdBy?: string };

@@ -1,4 +1,5 @@
 import type { JobKey, PairName, Side, SpecHash } from './ids.ts';
+import type { Disposition } from './disposition.ts';
 import type { Instant } from './time.ts';
 
 /**
@@ -63,6 +64,8 @@ type JobFacts = {
   readonly spec: SpecState;
   /** ARM ids, when the job itself is a resubmission of ours. */
   readonly lineage?: { readonly origin: string; readonly root: string };
+  /** Absent until the mirror has looked at the job. */
+  readonly disposition?: Disposition;
 };
 
 export type LiveJob = JobFacts & { readonly state: 'live' };

@@ -1,3 +1,4 @@
+import { dispositionText, type Disposition } from './disposition.ts';
 import type { PairName } from './ids.ts';
 import { jobKey } from './ids.ts';
 import type { DoneJob, LedgerJob, LiveJob, SpecState } from './job.ts';
@@ -31,6 +32,12 @@ export function mergeSpecFacts(row: LedgerJob, facts: SpecFacts): LedgerJob {
   return joinJobs(row, withState(said));
 }
 
+/** The job's row after one more look at what would become of it. The later look wins. */
+export function mergeDisposition(row: LedgerJob, disposition: Disposition): LedgerJob {
+  const said = blank(row.pair, { side: row.side, name: row.name, at: row.firstSeenAt });
+  return joinJobs(row, withState({ ...said, disposition }));
+}
+
 /**
  * What two rows of one job say together: the least row that knows all that either knows.
  * @throws Error when they are rows of two jobs.
@@ -56,6 +63,7 @@ export function joinJobs(a: LedgerJob, b: LedgerJob): LedgerJob {
     ...optional('experiment', greaterText(a.experiment, b.experiment)),
     ...optional('owner', greaterText(a.owner, b.owner)),
     ...optional('lineage', greaterLineage(a.lineage, b.lineage)),
+    ...optional('disposition', laterDisposition(a.disposition, b.disposition)),
   });
 }
 
@@ -152,6 +160,11 @@ function greaterText(a: string | undefined, b: string | undefined): string | und
 function greaterLineage(a: Facts['lineage'], b: Facts['lineage']): Facts['lineage'] {
   if (a === undefined || b === undefined) return a ?? b;
   return greater(a, b, (one, other) => compareText(canonicalJson(one), canonicalJson(other)));
+}
+
+function laterDisposition(a: Disposition | undefined, b: Disposition | undefined): Disposition | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return greater(a, b, (one, other) => one.at - other.at || compareText(dispositionText(one), dispositionText(other)));
 }
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {

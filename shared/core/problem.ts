@@ -8,6 +8,7 @@ const problems = {
   NotYetSupported: { status: 400, title: 'This version cannot do that yet.' },
   PairNotFound: { status: 404, title: 'There is no such pair.' },
   JobNotFound: { status: 404, title: 'There is no such job in the ledger.' },
+  SpecNotRecorded: { status: 404, title: 'The definition of the job is not recorded.' },
   RunNotFound: { status: 404, title: 'There is no such run.' },
   RunInProgress: { status: 409, title: 'A run of the pair is in progress.' },
   RunEnded: { status: 409, title: 'The run has ended.' },

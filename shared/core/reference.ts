@@ -1,3 +1,7 @@
+import { formatStorage, parseStorage, type StorageReference } from './reference-storage.ts';
+
+export type { StorageReference } from './reference-storage.ts';
+
 /**
  * The references that a job's spec can hold, after the grammar of `azure-ai-ml` (constants/_common.py and
  * _utils/_arm_id_utils.py), Azure's documentation of the YAML core syntax, and recorded answers of the service.
@@ -6,12 +10,14 @@ export type Reference =
   | WorkspaceReference
   | LocationReference
   | DatastoreReference
+  | AssetReference
+  | JobOutputReference
   | NamedReference
+  | RegistryReference
+  | StorageReference
   /** `${{…}}` or `$[[…]]`: resolved by the service when the job runs. */
   | { readonly kind: 'binding'; readonly text: string }
-  /** An asset of whichever workspace the job runs in: `azureml://models/m/versions/1`. */
-  | { readonly kind: 'asset'; readonly text: string }
-  /** Registries, feeds, storage addresses, git, ARM ids of what is no workspace: the same from everywhere. */
+  /** Feeds, public addresses, git, ARM ids of what is no workspace: the same from everywhere. */
   | { readonly kind: 'shared'; readonly text: string }
   /** What one run left behind, or an address of run history: means nothing in another workspace. */
   | { readonly kind: 'run'; readonly text: string }
@@ -46,23 +52,54 @@ export type LocationReference = {
 /** `azureml://datastores/<name>/…`: a datastore of whichever workspace the job runs in. */
 export type DatastoreReference = { readonly kind: 'datastore'; readonly datastore: string; readonly tail: string };
 
+/** `azureml://models/<name>/versions/<version>`: an asset of whichever workspace the job runs in. */
+export type AssetReference = {
+  readonly kind: 'asset';
+  readonly collection: string;
+  readonly name: string;
+  readonly rest: string;
+};
+
+/** `azureml://jobs/<job>/outputs/<output>/paths/…`; without `paths` it is the whole output. */
+export type JobOutputReference = {
+  readonly kind: 'job-output';
+  readonly job: string;
+  readonly output: string;
+  readonly rest: string;
+};
+
 /** `azureml:<name>`, `azureml:<name>:<version>` or `azureml:<name>@<label>`. */
 export type NamedReference = { readonly kind: 'named'; readonly name: string; readonly suffix: string };
+
+/** `azureml://registries/<registry>/<collection>/<name>/…`: the same from every workspace of a region it reaches. */
+export type RegistryReference = {
+  readonly kind: 'registry';
+  readonly registry: string;
+  readonly collection: string;
+  readonly name: string;
+  readonly rest: string;
+};
+
+/** Nothing else can be a reference. Most strings of a spec are none, and this is asked of each. */
+const beginnings =
+  /^(?:azureml:|\/subscriptions\/|\$\{\{|\$\[\[|https?:|wasbs?:|abfss?:|adl:|aml:|git\+|runs:|models:|mlflow-artifacts:)/i;
 
 const provider = '/providers/Microsoft.MachineLearningServices';
 const workspacePattern =
   /^(azureml:\/?)?(?:\/subscriptions\/([^/]+))?\/resourceGroups\/([^/]+)(\/providers\/Microsoft\.MachineLearningServices)?\/workspaces\/([^/?#]+)(\/.*)?$/is;
 const locationPattern = /^azureml:\/\/locations\/([^/]+)\/workspaces\/([^/]+)(\/.*)?$/is;
 const datastorePattern = /^azureml:\/\/datastores\/([^/]+)(\/.*)?$/is;
+const assetPattern = /^azureml:\/\/(models|data|environments|components|codes)\/([^/]+)(\/.*)?$/is;
+const jobOutputPattern = /^azureml:\/\/jobs\/([^/]+)\/outputs\/([^/]+)(\/.*)?$/is;
+const registryPattern = /^azureml:\/\/registries\/([^/]+)\/([^/]+)\/([^/]+)(\/.*)?$/is;
 const namedPattern = /^azureml:([^/:@]+)([:@].+)?$/is;
 
-const others: readonly (readonly [RegExp, 'binding' | 'asset' | 'shared' | 'run' | 'unknown'])[] = [
+const others: readonly (readonly [RegExp, 'binding' | 'shared' | 'run' | 'unknown'])[] = [
   [/^\$(\{\{|\[\[)/, 'binding'],
   [/^azureml:\/\/jobs\//i, 'run'],
   [/^azureml:\/\/[^/]+\.api\.azureml\./i, 'run'],
   [/^(runs|models|mlflow-artifacts):\//i, 'run'],
   [/^aml:\/\//i, 'run'],
-  [/^azureml:\/\/(models|data|environments|components|codes)\//i, 'asset'],
   [/^azureml:\/\/(registries|feeds)\//i, 'shared'],
   [/^(azureml:)?\/subscriptions\//i, 'shared'],
   [/^(https?|wasbs?|abfss?|adl|git\+[a-z]+):/i, 'shared'],
@@ -71,11 +108,11 @@ const others: readonly (readonly [RegExp, 'binding' | 'asset' | 'shared' | 'run'
 
 /** Takes a whole string apart. References inside longer text are not looked for. */
 export function parseReference(text: string): Reference {
+  if (!beginnings.test(text)) return { kind: 'plain', text };
   return (
     parseWorkspace(text) ??
-    parseLocation(text) ??
-    parseDatastore(text) ??
-    parseNamed(text) ?? { kind: others.find(([pattern]) => pattern.test(text))?.[1] ?? 'plain', text }
+    parseUri(text) ??
+    parseStorage(text) ?? { kind: others.find(([pattern]) => pattern.test(text))?.[1] ?? 'plain', text }
   );
 }
 
@@ -90,23 +127,35 @@ export function formatReference(reference: Reference): string {
     case 'location':
       return `azureml://locations/${reference.region}/workspaces/${reference.guid}${reference.tail}`;
     case 'datastore':
-      return `azureml://datastores/${reference.datastore}${reference.tail}`;
+    case 'asset':
+    case 'job-output':
+      return `azureml:/${tailOf(reference)}`;
+    case 'registry':
+      return `azureml://registries/${reference.registry}/${reference.collection}/${reference.name}${reference.rest}`;
     case 'named':
       return `azureml:${reference.name}${reference.suffix}`;
+    case 'storage':
+      return formatStorage(reference);
     default:
       return reference.text;
   }
 }
 
-/** The resource that a tail names: `/computes/gpu` is `gpu` of `computes`; `rest` is what follows (`/versions/1`). */
-export type Resource = { readonly collection: string; readonly name: string; readonly rest: string };
-
-/** Takes a tail apart, the collection in lower case; undefined for the workspace itself. */
-export function resourceOf(tail: string): Resource | undefined {
-  const match = /^\/([^/]+)\/([^/]*)(.*)$/s.exec(tail);
-  if (match === null) return undefined;
-  const [, collection = '', name = '', rest = ''] = match;
-  return { collection: collection.toLowerCase(), name, rest };
+/** What such a reference names, as it would stand behind the id of its workspace. */
+export function tailOf(
+  reference: WorkspaceReference | LocationReference | DatastoreReference | AssetReference | JobOutputReference,
+): string {
+  switch (reference.kind) {
+    case 'workspace':
+    case 'location':
+      return reference.tail;
+    case 'datastore':
+      return `/datastores/${reference.datastore}${reference.tail}`;
+    case 'asset':
+      return `/${reference.collection}/${reference.name}${reference.rest}`;
+    case 'job-output':
+      return `/jobs/${reference.job}/outputs/${reference.output}${reference.rest}`;
+  }
 }
 
 function parseWorkspace(text: string): WorkspaceReference | undefined {
@@ -127,23 +176,17 @@ function parseWorkspace(text: string): WorkspaceReference | undefined {
   return subscriptionId === undefined ? parsed : { ...parsed, subscriptionId };
 }
 
-function parseLocation(text: string): LocationReference | undefined {
-  const match = locationPattern.exec(text);
-  if (match === null) return undefined;
-  const [, region = '', guid = '', tail = ''] = match;
-  return { kind: 'location', region, guid, tail };
-}
-
-function parseDatastore(text: string): DatastoreReference | undefined {
-  const match = datastorePattern.exec(text);
-  if (match === null) return undefined;
-  const [, datastore = '', tail = ''] = match;
-  return { kind: 'datastore', datastore, tail };
-}
-
-function parseNamed(text: string): NamedReference | undefined {
-  const match = namedPattern.exec(text);
-  if (match === null) return undefined;
-  const [, name = '', suffix = ''] = match;
-  return { kind: 'named', name, suffix };
+function parseUri(text: string): Reference | undefined {
+  const [, name, suffix = ''] = namedPattern.exec(text) ?? [];
+  if (name !== undefined) return { kind: 'named', name, suffix };
+  const [, datastore, below = ''] = datastorePattern.exec(text) ?? [];
+  if (datastore !== undefined) return { kind: 'datastore', datastore, tail: below };
+  const [, region, guid = '', tail = ''] = locationPattern.exec(text) ?? [];
+  if (region !== undefined) return { kind: 'location', region, guid, tail };
+  const [, registry, kind = '', shared = '', version = ''] = registryPattern.exec(text) ?? [];
+  if (registry !== undefined) return { kind: 'registry', registry, collection: kind, name: shared, rest: version };
+  const [, collection, asset = '', rest = ''] = assetPattern.exec(text) ?? [];
+  if (collection !== undefined) return { kind: 'asset', collection, name: asset, rest };
+  const [, job, output = '', path = ''] = jobOutputPattern.exec(text) ?? [];
+  return job === undefined ? undefined : { kind: 'job-output', job, output, rest: path };
 }

@@ -1,4 +1,5 @@
 import type { Decision } from './decide.ts';
+import type { Disposition } from './disposition.ts';
 import type { JobKey } from './ids.ts';
 import type { LedgerJob } from './job.ts';
 import type { ActivePointer, Claim } from './pointer.ts';
@@ -135,7 +136,20 @@ export type JobView = {
   readonly firstSeenAt: string;
   readonly endedAt: string | null;
   readonly lineage: { readonly origin: string; readonly root: string } | null;
+  /** What would happen to it if its workspace failed now; null until that is known. */
+  readonly disposition: {
+    readonly kind: 'ready' | 'blocked' | 'skipped';
+    readonly reasons: readonly Reason[];
+    readonly at: string;
+  } | null;
 };
+
+function dispositionView(disposition: Disposition | undefined): JobView['disposition'] {
+  if (disposition === undefined) return null;
+  const { kind, at } = disposition;
+  const reasons = kind === 'blocked' ? disposition.reasons : kind === 'skipped' ? [disposition.reason] : ([] as const);
+  return { kind, reasons, at: formatInstant(at) };
+}
 
 export function jobView(job: LedgerJob): JobView {
   return {
@@ -153,5 +167,6 @@ export function jobView(job: LedgerJob): JobView {
     firstSeenAt: formatInstant(job.firstSeenAt),
     endedAt: job.state === 'done' ? formatInstant(job.endedAt) : null,
     lineage: job.lineage ?? null,
+    disposition: job.state === 'live' ? dispositionView(job.disposition) : null,
   };
 }

@@ -35,8 +35,13 @@ export async function recordSpec(deps: Deps, work: SpecWork): Promise<SpecWorkRe
   return 'later';
 }
 
-/** Stores the definition first and then the row that names it, so that no row ever names a blob that is not there. */
+/**
+ * Stores the definition first and then the row that names it, so that no row ever names a blob that is not there. Then the
+ * mirror begins with what the job needs.
+ */
 export async function recordJob(deps: Deps, pair: PairName, side: Side, job: ArmJob, asked: Instant): Promise<void> {
   const stored = job.properties === null ? undefined : await deps.specs.put(job.properties);
-  await deps.ledger.recordSpec(pair, jobKey(side, job.name), factsOf(job, stored, asked));
+  const row = await deps.ledger.recordSpec(pair, jobKey(side, job.name), factsOf(job, stored, asked));
+  // Should this message be lost, the timer finds the job without a disposition.
+  if (row?.state === 'live' && row.spec.kind === 'recorded') await deps.queues.sendMirrorWork({ pair, job: row.key });
 }

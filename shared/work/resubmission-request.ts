@@ -2,18 +2,23 @@ import { requestedName, specHash } from '../core/ids.ts';
 import type { SpecHash } from '../core/ids.ts';
 import { needsSpec } from '../core/job.ts';
 import type { LedgerJob } from '../core/job.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Judgement } from '../core/mirror/judge.ts';
+import { checkpointOf } from '../core/mirror/roots.ts';
 import type { Reason } from '../core/reason.ts';
 import { parseResubmission } from '../core/request-message.ts';
 import type { RequestOutcome, RequestRecord, ResubmissionRequest } from '../core/request.ts';
 import type { PairConfig } from '../core/config.ts';
 import { readMarker, sameMarker, withMarker } from '../core/translate/marker.ts';
 import type { Marker } from '../core/translate/marker.ts';
+import { resumed } from '../core/translate/resume.ts';
 import { translate } from '../core/translate/translate.ts';
 import { jobId } from '../core/workspace.ts';
 import type { ArmTrouble, Versioned } from '../ports.ts';
 import { announce } from './announce.ts';
 import type { Deps } from './deps.ts';
 import { findPair, mappingTo } from './deps.ts';
+import { knownDirection, prepareJob } from './mirror/direction.ts';
 
 export type RequestResult =
   | { readonly kind: 'done'; readonly record: RequestRecord }
@@ -111,10 +116,10 @@ async function submit(
   }
   const source = pair.workspaces[job.side];
   const target = pair.workspaces[record.target];
-  const translated = translate({ spec, source, target, mapping: mappingTo(pair, record.target) });
+  const translated = await prepare(deps, pair, job, spec, record);
   if (translated.kind === 'blocked') return end(deps, pinned, refused(translated.reasons));
   const marker = markerOf(job, jobId(source, job.name), record.requestId);
-  const put = await deps.workspaces.putJob(target, record.targetName, withMarker(translated.spec, marker));
+  const put = await deps.workspaces.putJob(target, record.targetName, withMarker(resumed(translated, marker), marker));
   if (put.kind === 'created') return end(deps, pinned, { kind: 'created', how: 'created' });
   if (put.kind === 'refused') return end(deps, pinned, refused([put.reason]));
   if (put.kind !== 'exists') return putBack(deps, text, reasonOf(put));
@@ -134,6 +139,25 @@ async function submit(
       },
     ]),
   );
+}
+
+/** To the other workspace by what the mirror has made present there; within its own workspace a job stays as it is. */
+async function prepare(
+  deps: Deps,
+  pair: PairConfig,
+  job: LedgerJob,
+  spec: JsonObject,
+  { target: to }: RequestRecord,
+): Promise<Judgement> {
+  if (to !== job.side) {
+    const direction = await knownDirection(deps, pair, job.side);
+    return prepareJob(deps, pair, job.side, { key: job.key, spec, recordedAt: deps.clock.now() }, direction);
+  }
+  const workspace = pair.workspaces[job.side];
+  const kept = translate({ spec, source: workspace, target: workspace, mapping: mappingTo(pair, job.side) });
+  if (kept.kind === 'blocked') return kept;
+  const checkpoint = checkpointOf(spec);
+  return { kind: 'translated', spec: kept.spec, ...(checkpoint === undefined ? {} : { checkpoint }) };
 }
 
 function markerOf(job: LedgerJob, originId: string, requestId: string): Marker {

@@ -15,6 +15,7 @@ beforeEach(() => {
   const name = (role: string): string => `${options.prefix}-${role}`;
   names = {
     specWork: name('spec-work'),
+    mirrorWork: name('mirror-work'),
     resubmissions: name('resubmissions'),
     resubmissionsPoison: name('poison'),
     poison: [name('poison')],

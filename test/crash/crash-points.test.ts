@@ -6,6 +6,7 @@ import { tally } from '../../local/scenarios/books-check.ts';
 import { until } from '../../local/scenarios/wait.ts';
 import { parsePairName } from '../../shared/core/ids.ts';
 import type { Deps } from '../../shared/work/deps.ts';
+import { mirrorPass } from '../../shared/work/mirror-job.ts';
 import { reconcile } from '../../shared/work/reconcile.ts';
 import { claimRun, interpret } from './interpret.ts';
 import { makeMortal } from './mortal.ts';
@@ -57,6 +58,7 @@ async function failOver(
   for (const job of jobs) await world.put(pair.primary.id, job.name, job.body.properties, job.needsToken);
   const first = added.newDeps();
   await reconcile(first);
+  await mirrorAll(first);
 
   const mortal = makeMortal(first, death);
   const life = claimRun(mortal.deps).then((claim) => interpret(mortal.deps, first.clock, claim));
@@ -76,6 +78,13 @@ async function failOver(
     );
   }
   return { end: await endState(added.newDeps(), pair, jobs), writes: mortal.writes };
+}
+
+/** What the queue would do with the messages that reconcile has sent. */
+async function mirrorAll(deps: Deps): Promise<void> {
+  const [pair] = deps.config.pairs;
+  if (pair === undefined) throw new Error('no pair');
+  for (const { key } of await deps.ledger.live(pair.name)) await mirrorPass(deps, { pair: pair.name, job: key });
 }
 
 async function endState(deps: Deps, pair: EmbeddedPair, jobs: readonly GeneratedJob[]): Promise<EndState> {

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { createArmAssets } from '../../shared/adapters/arm-assets.ts';
 import { createArmClient } from '../../shared/adapters/arm-client.ts';
 import { createArmWorkspaces } from '../../shared/adapters/arm-workspaces.ts';
 import { createBlobSpecs } from '../../shared/adapters/blob-specs.ts';
 import { createStorageQueues } from '../../shared/adapters/storage-queues.ts';
+import { createTableAssets } from '../../shared/adapters/table-assets.ts';
 import { createTableEvidence } from '../../shared/adapters/table-evidence.ts';
 import { createTableLedger } from '../../shared/adapters/table-ledger.ts';
 import { createTablePointers } from '../../shared/adapters/table-pointers.ts';
@@ -18,6 +20,7 @@ import { embeddedPair } from '../../local/simulator/seeds.ts';
 import type { EmbeddedPair } from '../../local/simulator/seeds.ts';
 import { startSimulator } from '../../local/simulator/simulator.ts';
 import type { Simulator } from '../../local/simulator/types.ts';
+import { noBlobs } from '../support/deps.ts';
 
 /** Real storage and a real simulator, shared by many small pairs of workspaces that know nothing of each other. */
 export type World = {
@@ -110,6 +113,9 @@ export async function startWorld(): Promise<World> {
       clock,
       log: quiet,
       workspaces: createArmWorkspaces({ client, credential, amlAudience: 'https://ml.azure.com', probeTimeout: 1_000 }),
+      assetStore: createArmAssets({ client, clock }),
+      assets: createTableAssets(storage),
+      blobs: noBlobs,
       ledger: createTableLedger(storage),
       specs: createBlobSpecs(storage),
       pointers: createTablePointers(storage),
@@ -118,6 +124,7 @@ export async function startWorld(): Promise<World> {
       requests: createTableRequests(storage),
       queues: createStorageQueues(storage, {
         specWork: 'spec-work',
+        mirrorWork: 'mirror-work',
         resubmissions: 'job-resubmissions',
         resubmissionsPoison: 'job-resubmissions-poison',
         poison: [],

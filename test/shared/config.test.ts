@@ -73,18 +73,22 @@ describe('failover.yaml', () => {
 
   test('names are mapped both ways from one line, variables have a value for each side', () => {
     const mapping =
-      '{computes: {gpu: gpu-west}, environmentVariables: {REGION: {primary: eastus, secondary: westus2}}}';
+      '{computes: {gpu: gpu-west}, storageAccounts: {eastdata: westdata}, identities: {a-1: b-2}, environmentVariables: {REGION: {primary: eastus, secondary: westus2}}}';
     expect(valid(`${smallest}    mapping: ${mapping}\n`).pairs[0]?.mapping).toEqual({
       toSecondary: {
         computes: { gpu: 'gpu-west' },
         instanceTypes: {},
         datastores: {},
+        storageAccounts: { eastdata: 'westdata' },
+        identities: { 'a-1': 'b-2' },
         environmentVariables: { REGION: 'westus2' },
       },
       toPrimary: {
         computes: { 'gpu-west': 'gpu' },
         instanceTypes: {},
         datastores: {},
+        storageAccounts: { westdata: 'eastdata' },
+        identities: { 'b-2': 'a-1' },
         environmentVariables: { REGION: 'eastus' },
       },
     });
@@ -154,6 +158,13 @@ schedules:
     ]);
   });
 
+  test('storage accounts and identities are held to that too', () => {
+    for (const key of ['storageAccounts', 'identities'])
+      expect(problems(`${smallest}    mapping: {${key}: {a: x, b: X}}\n`)).toEqual([
+        expect.stringContaining(`pairs[0].mapping.${key}.b: "X" is where a goes too`),
+      ]);
+  });
+
   test('what variables are set to is never shown', () => {
     const [line] = problems(`${smallest}    mapping: {environmentVariables: {TOKEN: hunter2}}\n`);
     expect(line).toContain('pairs[0].mapping.environmentVariables.TOKEN: (masked) is not allowed');
@@ -206,6 +217,7 @@ describe('environment settings', () => {
         armEndpoint: 'https://management.azure.com',
         armAudience: 'https://management.azure.com',
         amlAudience: 'https://ml.azure.com',
+        blobEndpoint: 'https://{account}.blob.core.windows.net',
         configPath: 'failover.yaml',
       },
     });

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { TokenCredential } from '@azure/identity';
 import { QueueClient } from '@azure/storage-queue';
-import type { EmbeddedPair } from '../../local/simulator/seeds.ts';
+import type { WorkspacePair } from '../../local/simulator/seeds.ts';
 import type { Simulator } from '../../local/simulator/simulator.ts';
 import type { WorkspaceSeed } from '../../local/simulator/types.ts';
-import { createArmClient } from '../../shared/adapters/arm-client.ts';
+import { createArmAssets } from '../../shared/adapters/arm-assets.ts';
+import { createArmClient, type ArmClient } from '../../shared/adapters/arm-client.ts';
 import { createArmWorkspaces } from '../../shared/adapters/arm-workspaces.ts';
 import { createBlobSpecs } from '../../shared/adapters/blob-specs.ts';
 import { createStorageQueues } from '../../shared/adapters/storage-queues.ts';
 import type { StorageOptions } from '../../shared/adapters/table-client.ts';
+import { createTableAssets } from '../../shared/adapters/table-assets.ts';
 import { createTableEvidence } from '../../shared/adapters/table-evidence.ts';
 import { createTableLedger } from '../../shared/adapters/table-ledger.ts';
 import { createTablePointers } from '../../shared/adapters/table-pointers.ts';
@@ -18,7 +20,7 @@ import type { Config, PairConfig, WorkspaceConfig } from '../../shared/core/conf
 import { parsePairName, runInstanceId, type PairName } from '../../shared/core/ids.ts';
 import { noMapping } from '../../shared/core/translate/mapping.ts';
 import { parseWorkspaceId } from '../../shared/core/workspace.ts';
-import type { Clock, Log, Orchestrations, OutEvent, Workspaces } from '../../shared/ports.ts';
+import type { Blobs, Clock, Log, Orchestrations, OutEvent, Workspaces } from '../../shared/ports.ts';
 import type { Deps } from '../../shared/work/deps.ts';
 
 export const vision = parsePairName('vision') as PairName;
@@ -42,7 +44,18 @@ export function simulatedWorkspaces(
   { timeout, probeTimeout } = patience,
   credential = simulatedCredential(simulator),
 ): Workspaces {
-  const client = createArmClient({
+  const client = simulatedArm(simulator, clock, credential, timeout);
+  return createArmWorkspaces({ client, credential, amlAudience: 'https://ml.azure.com', probeTimeout });
+}
+
+/** The app's own ARM client against the simulator. */
+export function simulatedArm(
+  simulator: Simulator,
+  clock: Clock,
+  credential = simulatedCredential(simulator),
+  timeout = patience.timeout,
+): ArmClient {
+  return createArmClient({
     endpoint: simulator.armUrl,
     audience: 'https://management.azure.com',
     credential,
@@ -50,8 +63,14 @@ export function simulatedWorkspaces(
     clock,
     ca: readFileSync(simulator.caFile, 'utf8'),
   });
-  return createArmWorkspaces({ client, credential, amlAudience: 'https://ml.azure.com', probeTimeout });
 }
+
+/** Storage of the workspaces where a test has none: it gives no answer, so whatever needs it waits. */
+export const noBlobs: Blobs = {
+  survey: () => Promise.resolve({ kind: 'unreachable', reason: { code: 'NoStorage', message: 'there is none here' } }),
+  copyTree: () =>
+    Promise.resolve({ kind: 'unreachable', reason: { code: 'NoStorage', message: 'there is none here' } }),
+};
 
 export function workspaceConfig(seed: WorkspaceSeed, regionDisplayName: string): WorkspaceConfig {
   const parsed = parseWorkspaceId(seed.id);
@@ -59,9 +78,13 @@ export function workspaceConfig(seed: WorkspaceSeed, regionDisplayName: string):
   return { ...parsed, region: seed.region, guid: seed.guid, regionDisplayName, associatedResources: [] };
 }
 
-export function configOf(pair: EmbeddedPair): TestDeps['config'] {
-  const { datastore } = pair.shared;
-  const mapping = { ...noMapping, datastores: { [datastore]: datastore } };
+export function configOf(pair: WorkspacePair): TestDeps['config'] {
+  const datastores = pair.shared === undefined ? {} : { [pair.shared.datastore]: pair.shared.datastore };
+  const toSecondary = { ...noMapping, datastores, ...pair.mapping };
+  const turned = (names: Readonly<Record<string, string>> = {}) =>
+    Object.fromEntries(Object.entries(names).map(([ours, theirs]) => [theirs, ours]));
+  const { computes, identities } = pair.mapping ?? {};
+  const toPrimary = { ...noMapping, datastores, computes: turned(computes), identities: turned(identities) };
   return {
     pairs: [
       {
@@ -70,7 +93,7 @@ export function configOf(pair: EmbeddedPair): TestDeps['config'] {
           primary: workspaceConfig(pair.primary, 'East US'),
           secondary: workspaceConfig(pair.secondary, 'West US 2'),
         },
-        mapping: { toSecondary: mapping, toPrimary: mapping },
+        mapping: { toSecondary, toPrimary },
       },
     ],
     health: { serviceNames: ['machine learning'], maxEvidenceAge: 1_800_000, probeTimeout: patience.probeTimeout },
@@ -87,8 +110,15 @@ export function configOf(pair: EmbeddedPair): TestDeps['config'] {
       resubmitTimeout: 7_200_000,
       finalizing: 'resubmit',
     },
+    mirror: { maxBytesPerInput: 1024 ** 3, paths: ['**'] },
+    selection: { experiments: ['*'], skipExperiments: [] },
     timeouts: { arm: patience.timeout, storage: 10_000 },
-    schedules: { watch: '0 * * * * *', supervise: '30 * * * * *', reconcile: '15 */5 * * * *' },
+    schedules: {
+      watch: '0 * * * * *',
+      supervise: '30 * * * * *',
+      reconcile: '15 */5 * * * *',
+      mirror: '45 */3 * * * *',
+    },
     requeueDelay: 30_000,
     tombstoneAge: 172_800_000,
     requests: { allowSpec: false, allowedComputes: [] },
@@ -101,15 +131,16 @@ export type TestDeps = Deps & {
   readonly logged: LogEntry[];
   readonly published: OutEvent[];
   /** Every message of a queue, seen without waiting for its delay. */
-  queued(queue: 'spec-work' | 'resubmissions' | 'poison'): Promise<string[]>;
+  queued(queue: 'spec-work' | 'mirror-work' | 'resubmissions' | 'poison'): Promise<string[]>;
 };
 
 /** Everything real but the clock, which the test moves, and the ears that listen to log and events. */
 export function openDeps(options: {
   readonly storage: StorageOptions;
   readonly simulator: Simulator;
-  readonly pair: EmbeddedPair;
+  readonly pair: WorkspacePair;
   readonly clock: Clock;
+  readonly blobs?: Blobs;
 }): TestDeps {
   const { storage, simulator, clock } = options;
   const logged: LogEntry[] = [];
@@ -121,6 +152,7 @@ export function openDeps(options: {
   const sent = new Map<string, string[]>();
   const queues = createStorageQueues(storage, {
     specWork: queue('spec-work'),
+    mirrorWork: queue('mirror-work'),
     resubmissions: queue('resubmissions'),
     resubmissionsPoison: queue('poison'),
     poison: [queue('poison')],
@@ -131,6 +163,9 @@ export function openDeps(options: {
     clock,
     log,
     workspaces: simulatedWorkspaces(simulator, clock),
+    assetStore: createArmAssets({ client: simulatedArm(simulator, clock), clock }),
+    assets: createTableAssets(storage),
+    blobs: options.blobs ?? noBlobs,
     ledger: createTableLedger(storage),
     specs: createBlobSpecs(storage),
     pointers: createTablePointers(storage),
@@ -142,6 +177,10 @@ export function openDeps(options: {
       async sendSpecWork(work, delayMs) {
         await queues.sendSpecWork(work, delayMs);
         note('spec-work', JSON.stringify(work));
+      },
+      async sendMirrorWork(work, delayMs) {
+        await queues.sendMirrorWork(work, delayMs);
+        note('mirror-work', JSON.stringify(work));
       },
       async requeueResubmission(text, delayMs) {
         await queues.requeueResubmission(text, delayMs);

@@ -5,6 +5,7 @@ import { assetKey, versionsOf } from '../store.ts';
 import { objectAt } from '../json.ts';
 import type { Answer } from '../answer.ts';
 import type { Call } from '../context.ts';
+import type { JsonObject } from '../json.ts';
 import type { Asset, AssetType } from '../store.ts';
 
 /** One version. */
@@ -41,16 +42,46 @@ export function listContainers(call: Call, type: AssetType): Answer {
   return ok({ value: views.filter((view) => view !== undefined) });
 }
 
-/** All versions of a name, newest first; of code, the versions with a given hash whatever their name (recorded). */
+/**
+ * All versions of a name, newest first; of code, the versions with a given hash whatever their name (recorded). How many
+ * come at once and in which order follows the SDK's own `$top` and `$orderBy`.
+ */
 export function listVersions(call: Call, type: AssetType): Answer {
-  const hash = call.url.searchParams.get('hash');
-  const found =
-    type === 'codes' && hash !== null
-      ? [...call.workspace.assets.values()].filter((one) => one.type === 'codes' && hashOf(one) === hash)
-      : versionsOf(call.workspace, type, call.params['name'] ?? '');
-  return ok({ value: found.toReversed().map((one) => assetView(call.workspace, one)) });
+  const query = call.url.searchParams;
+  const found = type === 'codes' && query.has('hash') ? sameCode(call) : versionsOf(call.workspace, type, nameIn(call));
+  const ordered = /createdtime\s+asc/i.test(query.get('$orderBy') ?? '') ? found : found.toReversed();
+  const top = Number(query.get('$top') ?? Number.NaN);
+  const skip = Number(query.get('$skip') ?? 0);
+  const page = Number.isInteger(top) && top > 0 ? ordered.slice(skip, skip + top) : ordered.slice(skip);
+  const body: JsonObject = { value: page.map((one) => assetView(call.workspace, one)) };
+  if (skip + page.length < ordered.length) {
+    const next = new URL(call.url);
+    next.searchParams.set('$skip', String(skip + page.length));
+    body['nextLink'] = next.href;
+  }
+  return ok(body);
 }
 
-function hashOf(asset: Asset): unknown {
-  return objectAt(asset.properties, 'properties')?.['hash_sha256'];
+/** The version that a label means; `latest` is the one label that every name has. Derived. */
+export function getLabelled(call: Call, type: AssetType): Answer {
+  const label = call.params['label']?.toLowerCase() ?? '';
+  const newest = versionsOf(call.workspace, type, nameIn(call)).at(-1);
+  const isKnown = label === 'latest' || label === 'default';
+  return newest === undefined || !isKnown
+    ? assetNotFound(type, nameIn(call), label, call.where)
+    : ok(assetView(call.workspace, newest));
+}
+
+function nameIn(call: Call): string {
+  return call.params['name'] ?? '';
+}
+
+function sameCode(call: Call): Asset[] {
+  const query = call.url.searchParams;
+  const wanted = query.get('hashVersion');
+  return [...call.workspace.assets.values()].filter((one) => {
+    const own = objectAt(one.properties, 'properties');
+    const isEqual = one.type === 'codes' && own?.['hash_sha256'] === query.get('hash');
+    return isEqual && (wanted === null || own?.['hash_version'] === wanted);
+  });
 }

@@ -18,9 +18,11 @@ import { objectAt, textAt } from '../json.ts';
 import { readOnlyIn } from '../read-only.ts';
 import { checkReference } from '../reference-check.ts';
 import { jobReferencePlaces } from '../reference-places.ts';
+import { clientIdOf } from '../user-identity.ts';
 import type { Answer } from '../answer.ts';
 import type { Call } from '../context.ts';
 import type { JsonObject } from '../json.ts';
+import type { Workspace } from '../store.ts';
 
 const namePattern = /^[a-zA-Z0-9][a-zA-Z0-9\-_]{0,254}$/;
 
@@ -79,10 +81,25 @@ function checkToken(call: Call, properties: JsonObject): Answer | undefined {
   return typeof found === 'string' ? amlTokenMissing(call.where) : undefined;
 }
 
+/** Spark runs as an identity of the workspace: any of them, or the one that the job names. */
+function hasIdentity({ identities }: Workspace, asked: JsonObject | undefined): boolean {
+  if (asked === undefined) return identities.length > 0;
+  const [resourceId, clientId] = [textAt(asked, 'resourceId'), textAt(asked, 'clientId')];
+  const isNamed = resourceId !== undefined || clientId !== undefined;
+  return (
+    !isNamed ||
+    identities.some(
+      (one) =>
+        (resourceId === undefined || one.toLowerCase() === resourceId.toLowerCase()) &&
+        (clientId === undefined || clientIdOf(one) === clientId.toLowerCase()),
+    )
+  );
+}
+
 function checkReferences(call: Call, properties: JsonObject): Answer | undefined {
   const { world, workspace, where } = call;
   const jobType = textAt(properties, 'jobType') ?? '';
-  if (jobType === 'Spark' && !objectAt(properties, 'identity') && workspace.identities.length === 0) {
+  if (jobType === 'Spark' && !hasIdentity(workspace, objectAt(properties, 'identity'))) {
     return identityMissing(workspace.name, where);
   }
   return jobReferencePlaces(jobType, properties)

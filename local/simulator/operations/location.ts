@@ -1,6 +1,7 @@
 import { ok } from '../answer.ts';
 import { methodNotAllowed, routeNotFound } from '../errors-derived.ts';
 import { isTerminal } from '../store.ts';
+import { vmFamilies, vmSizes } from '../vm-sizes.ts';
 import type { Answer } from '../answer.ts';
 import type { World } from '../context.ts';
 import type { Job, Store } from '../store.ts';
@@ -9,27 +10,27 @@ import type { Job, Store } from '../store.ts';
 export type LocationPath = {
   readonly subscriptionId: string;
   readonly region: string;
-  readonly operation: 'operations/read' | 'usages/list' | 'unknown';
+  readonly operation: 'operations/read' | 'usages/list' | 'vmSizes/list' | 'unknown';
   readonly result: string;
 };
 
 const pattern =
-  /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.MachineLearningServices\/locations\/([^/]+)\/(?:(usages)|mfeOperationResults\/([^/]+)|.*)$/i;
+  /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.MachineLearningServices\/locations\/([^/]+)\/(?:(usages|vmSizes)|mfeOperationResults\/([^/]+)|.*)$/i;
 
 export function readLocation(path: string): LocationPath | undefined {
   const matched = pattern.exec(path);
   if (matched === null) return undefined;
-  const [, subscriptionId = '', region = '', usages, result] = matched;
-  const operation = usages !== undefined ? 'usages/list' : result !== undefined ? 'operations/read' : 'unknown';
-  return { subscriptionId, region: region.toLowerCase(), operation, result: decodeURIComponent(result ?? '') };
+  const [, subscriptionId = '', region = '', list, result] = matched;
+  const where = { subscriptionId, region: region.toLowerCase(), result: decodeURIComponent(result ?? '') };
+  if (list !== undefined) return { ...where, operation: /usages/i.test(list) ? 'usages/list' : 'vmSizes/list' };
+  return { ...where, operation: result === undefined ? 'unknown' : 'operations/read' };
 }
 
 export function answerLocation(world: World, location: LocationPath, method: string, url: URL): Answer {
   if (location.operation === 'unknown') return routeNotFound(url.pathname);
   if (method !== 'GET') return methodNotAllowed(method);
-  return location.operation === 'usages/list'
-    ? listUsages(world.store, location)
-    : cancelResult(world.store, location, url.href);
+  if (location.operation === 'usages/list') return listUsages(world.store, location);
+  return location.operation === 'vmSizes/list' ? listVmSizes() : cancelResult(world.store, location, url.href);
 }
 
 /** What became of a cancel: 202 while the job still runs. Only the job's name and the region are known here. */
@@ -41,7 +42,6 @@ function cancelResult(store: Store, location: LocationPath, self: string): Answe
   return isOpen ? { status: 202, headers: { location: self, 'retry-after': '1' } } : { status: 200 };
 }
 
-const families = ['standardDSv2Family', 'standardNCADSA100v4Family'] as const;
 const coresPerFamily = 300;
 
 /** How much of its quota a subscription uses in a region. Derived: there is no recording of it. */
@@ -50,7 +50,7 @@ function listUsages(store: Store, location: LocationPath): Answer {
   const used = Math.min(coresPerFamily, running);
   const scope = `/subscriptions/${location.subscriptionId}/providers/Microsoft.MachineLearningServices/locations/${location.region}`;
   return ok({
-    value: families.map((family) => ({
+    value: vmFamilies.map((family) => ({
       id: `${scope}/usages/${family}`,
       type: 'Microsoft.MachineLearningServices/usages',
       amlWorkspaceLocation: location.region,
@@ -58,6 +58,21 @@ function listUsages(store: Store, location: LocationPath): Answer {
       currentValue: used,
       limit: coresPerFamily,
       name: { value: family, localizedValue: family },
+    })),
+  });
+}
+
+/** The sizes that computes of a region may have. Derived from the documentation of the list. */
+function listVmSizes(): Answer {
+  return ok({
+    value: vmSizes.map(({ memoryGB, ...size }) => ({
+      ...size,
+      memoryGB,
+      maxResourceVolumeMB: memoryGB * 2048,
+      osVhdSizeMB: 1_047_552,
+      lowPriorityCapable: true,
+      premiumIO: true,
+      supportedComputeTypes: ['AmlCompute', 'ComputeInstance'],
     })),
   });
 }

@@ -2,7 +2,8 @@ import { azureTime } from '../clock.ts';
 import { created, ok } from '../answer.ts';
 import { bodyInvalid, datastoreNotFound, readOnlyRefused } from '../errors-derived.ts';
 import { raiseWrite } from '../context.ts';
-import { isObject, objectAt } from '../json.ts';
+import { isObject, objectAt, textAt } from '../json.ts';
+import { hexFrom } from '../random.ts';
 import { readOnlyIn } from '../read-only.ts';
 import { createdBy } from '../stamp-view.ts';
 import type { Answer } from '../answer.ts';
@@ -45,6 +46,17 @@ export function putPlain(call: Call, type: PlainType): Answer {
   workspace[type].set(name.toLowerCase(), one);
   raiseWrite(call, `${type}/${one.name}`, `${type}/write`, null);
   return existing === undefined ? created(view(workspace, type, one)) : ok(view(workspace, type, one));
+}
+
+/** The secret of a datastore, for whoever may ask; it is in no other answer, and never in the books. */
+export function listSecrets(call: Call): Answer {
+  const name = call.params['name'] ?? '';
+  const found = call.workspace.datastores.get(name.toLowerCase());
+  if (found === undefined) return datastoreNotFound(name, call.where);
+  const kind = textAt(found.properties['credentials'], 'credentialsType') ?? 'None';
+  if (kind !== 'AccountKey') return ok({ secretsType: kind });
+  const key = Buffer.from(hexFrom(`${call.workspace.id}/${found.name}/key`, 64)).toString('base64');
+  return ok({ secretsType: 'AccountKey', key });
 }
 
 /** Secrets go in and never come out. */

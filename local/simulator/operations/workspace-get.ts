@@ -2,6 +2,7 @@ import { azureTime } from '../clock.ts';
 import { ok } from '../answer.ts';
 import { guidFrom } from '../random.ts';
 import { createdBy } from '../stamp-view.ts';
+import { clientIdOf, principalIdOf } from '../user-identity.ts';
 import type { Answer } from '../answer.ts';
 import type { Call } from '../context.ts';
 import type { JsonObject } from '../json.ts';
@@ -16,10 +17,7 @@ export function getWorkspace(call: Call): Answer {
 function workspaceView(workspace: Workspace, tenantId: string, regionUrl: string): JsonObject {
   const group = `/subscriptions/${workspace.subscriptionId}/resourceGroups/${workspace.resourceGroup}`;
   const identities = Object.fromEntries(
-    workspace.identities.map((id) => [
-      id,
-      { principalId: guidFrom(`${id}/principal`), clientId: guidFrom(`${id}/client`) },
-    ]),
+    workspace.identities.map((id) => [id, { principalId: principalIdOf(id), clientId: clientIdOf(id) }]),
   );
   return {
     id: workspace.id,
@@ -48,6 +46,7 @@ function workspaceView(workspace: Workspace, tenantId: string, regionUrl: string
       provisioningState: 'Succeeded',
       publicNetworkAccess: 'Enabled',
       v1LegacyMode: false,
+      systemDatastoresAuthMode: 'accessKey',
       creationTime: azureTime(workspace.created.at),
       workspaceId: workspace.guid,
       discoveryUrl: `${regionUrl}/discovery`,

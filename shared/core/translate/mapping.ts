@@ -12,11 +12,22 @@ export type Mapping = {
    * target: every workspace has its own `workspaceblobstore`, so an equal name says nothing.
    */
   readonly datastores: Readonly<Record<string, string>>;
+  /** Storage account to the one that holds the same data for the target; one that is not listed is kept. */
+  readonly storageAccounts: Readonly<Record<string, string>>;
+  /** Client id, object id or ARM id of a managed identity to the same of the one to run as; others are kept. */
+  readonly identities: Readonly<Record<string, string>>;
   /** Variable name to the value it has in the target. Changes variables that the job has, adds none. */
   readonly environmentVariables: Readonly<Record<string, string>>;
 };
 
-export const noMapping: Mapping = { computes: {}, instanceTypes: {}, datastores: {}, environmentVariables: {} };
+export const noMapping: Mapping = {
+  computes: {},
+  instanceTypes: {},
+  datastores: {},
+  storageAccounts: {},
+  identities: {},
+  environmentVariables: {},
+};
 
 /** The entry for `name`: the exact spelling first, then any letter case. */
 export function lookUp(table: Readonly<Record<string, string>>, name: string): string | undefined {

@@ -20,9 +20,11 @@ export const markerPrefix = 'failover.';
 /** The one tag, for people who look at the job: `<workspace>/<job>`. */
 export const peopleTag = 'failover.from';
 
-/** Azure ML's limits (how-to-manage-quotas): values of 1,000 characters, 50 tags. */
+/** Azure ML's limits (how-to-manage-quotas): values of 1,000 characters, 50 tags and 50 properties. */
 const longestValue = 1000;
-const mostTags = 50;
+export const mostTags = 50;
+/** A marker is that many properties when it says everything. */
+export const markerEntriesAtMost = 6;
 
 /** The spec with this marker and no other. */
 export function withMarker(spec: JsonObject, marker: Marker): JsonObject {

@@ -12,7 +12,8 @@ export function outputPolicy(tags: JsonObject | undefined): OutputPolicy {
 /**
  * Whether an origin that runs on unseen could be writing to the very path to which its copy would write. Not when the
  * path holds the job's own name, when a binding chooses it (`${{parent.outputs.…}}` is judged where it is set, and
- * `${{default_datastore}}` is another storage in each workspace), and not when it is no path at all but an asset.
+ * `${{default_datastore}}` is another storage in each workspace), and not when it is no address of a storage: an asset, or
+ * a bare path, which lies wherever the job runs.
  */
 export function isSharedPath(uri: string): boolean {
   if (uri === '' || /\$?\{\{?\s*name\s*\}?\}/.test(uri)) return false;
@@ -21,6 +22,9 @@ export function isSharedPath(uri: string): boolean {
     case 'binding':
     case 'named':
     case 'asset':
+    case 'job-output':
+    case 'registry':
+    case 'plain':
     case 'run':
     case 'unknown':
       return false;

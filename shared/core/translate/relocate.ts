@@ -1,43 +1,58 @@
 import {
   formatReference,
-  parseReference,
-  resourceOf,
-  type DatastoreReference,
+  tailOf,
   type LocationReference,
-  type NamedReference,
+  type Reference,
+  type StorageReference,
   type WorkspaceReference,
 } from '../reference.ts';
+import { resourceOf, type Subject } from '../reference-subject.ts';
 import type { Reason } from '../reason.ts';
-import type { WorkspaceRef } from '../workspace.ts';
-import { lookUp, type Mapping } from './mapping.ts';
-import { dataNotInStandby, foreignWorkspace, guidUnknown, runScoped, unknownReference } from './reasons.ts';
+import { moveAsset } from './assets.ts';
+import { datastoreInTarget, moveData, type How, type Use } from './data.ts';
+import { lookUp } from './mapping.ts';
+import { same, type Move } from './move.ts';
+import * as reasons from './reasons.ts';
+import { hasAccount, isBuiltIn, isOwnAccount, placeOfAddress, placeOfOutput, storeNamed } from './stores.ts';
+import { isWorkspace, shortName, subjectAt, subjectIn } from './subject.ts';
 import type { Place } from './walk.ts';
 
-export type Move = { readonly source: WorkspaceRef; readonly target: WorkspaceRef; readonly mapping: Mapping };
+/** The reference as the target understands it, or why it has none there; of data also what storage it is in now. */
+export type Relocated = { readonly text: string; readonly how?: How } | Blocked;
+type Blocked = { readonly blocked: Reason };
+type Tail = { readonly tail: string; readonly how?: How } | Blocked;
 
-/** The reference as the target understands it, or why it has none there. */
-export type Relocated = { readonly text: string } | { readonly blocked: Reason };
-
-/** Says of one reference what it is called in the target. `place.role` decides how a bare name is to be read. */
-export function relocate(text: string, place: Place, move: Move): Relocated {
-  const reference = parseReference(text);
+/** Says of one reference what it is called in the target. `place` decides how a bare name is to be read. */
+export function relocate(reference: Reference, text: string, place: Place, move: Move): Relocated {
   switch (reference.kind) {
     case 'workspace':
       return relocateInWorkspace(reference, text, place, move);
     case 'location':
       return relocateLocation(reference, text, place, move);
     case 'datastore':
-      return relocateDatastore(reference, place, move);
-    case 'named':
-      return relocateNamed(reference, text, place, move);
-    case 'plain':
-      return relocatePlain(text, place, move);
-    case 'run':
-      return { blocked: runScoped(place) };
-    case 'unknown':
-      return { blocked: unknownReference(place) };
-    case 'binding':
     case 'asset':
+    case 'job-output': {
+      // The short forms name no workspace: unchanged they would silently mean something else in the target.
+      const moved = relocateTail(tailOf(reference), place, move);
+      return 'blocked' in moved ? moved : { ...moved, text: `azureml:/${moved.tail}` };
+    }
+    case 'named': {
+      const name = relocateName(subjectIn(move.source, reference, place), reference, place, move);
+      return typeof name === 'string' ? { text: `azureml:${name}` } : name;
+    }
+    case 'plain': {
+      const parts = shortName(text, place) ?? { name: text, suffix: '' };
+      const name = relocateName(subjectIn(move.source, reference, place), parts, place, move);
+      return typeof name === 'string' ? { text: name } : name;
+    }
+    case 'storage':
+      return relocateAddress(reference, text, place, move);
+    case 'run':
+      return { blocked: reasons.runScoped(place) };
+    case 'unknown':
+      return { blocked: reasons.unknownReference(place) };
+    case 'registry':
+    case 'binding':
     case 'shared':
       return { text };
   }
@@ -45,104 +60,143 @@ export function relocate(text: string, place: Place, move: Move): Relocated {
 
 function relocateInWorkspace(reference: WorkspaceReference, text: string, place: Place, move: Move): Relocated {
   // Without a subscription the reference means the one of the workspace that the job runs in.
-  const named = { ...reference, subscriptionId: reference.subscriptionId ?? move.source.subscriptionId };
-  if (isWorkspace(named, move.target)) return { text };
-  if (!isWorkspace(named, move.source)) return { blocked: foreignWorkspace(place, reference.workspace) };
-  const tail = relocateTail(reference.tail, place, move);
-  if (typeof tail !== 'string') return tail;
+  const whole = { ...reference, subscriptionId: reference.subscriptionId ?? move.source.subscriptionId };
+  if (isWorkspace(whole, move.target)) return { text };
+  if (!isWorkspace(whole, move.source)) return { blocked: reasons.foreignWorkspace(place, reference.workspace) };
+  const moved = relocateTail(reference.tail, place, move);
+  if ('blocked' in moved) return moved;
   const { subscriptionId, resourceGroup, name } = move.target;
-  const moved = { ...reference, resourceGroup, workspace: name, tail };
-  return { text: formatReference(reference.subscriptionId === undefined ? moved : { ...moved, subscriptionId }) };
+  const there = { ...reference, resourceGroup, workspace: name, tail: moved.tail };
+  return {
+    ...moved,
+    text: formatReference(reference.subscriptionId === undefined ? there : { ...there, subscriptionId }),
+  };
 }
 
 function relocateLocation(reference: LocationReference, text: string, place: Place, move: Move): Relocated {
   const { source, target } = move;
   if (target.guid !== undefined && same(reference.guid, target.guid)) return { text };
-  if (source.guid === undefined) return { blocked: guidUnknown(place, source.name) };
-  if (!same(reference.guid, source.guid)) return { blocked: foreignWorkspace(place, reference.guid) };
-  if (target.guid === undefined) return { blocked: guidUnknown(place, target.name) };
-  const tail = relocateTail(reference.tail, place, move);
-  if (typeof tail !== 'string') return tail;
-  return { text: formatReference({ kind: 'location', region: target.region, guid: target.guid, tail }) };
+  if (source.guid === undefined) return { blocked: reasons.guidUnknown(place, source.name) };
+  if (!same(reference.guid, source.guid)) return { blocked: reasons.foreignWorkspace(place, reference.guid) };
+  if (target.guid === undefined) return { blocked: reasons.guidUnknown(place, target.name) };
+  const moved = relocateTail(reference.tail, place, move);
+  if ('blocked' in moved) return moved;
+  const there = { kind: 'location', region: target.region, guid: target.guid, tail: moved.tail } as const;
+  return { ...moved, text: formatReference(there) };
 }
 
-/** The short form names no workspace at all: unchanged it would silently read the target's own datastore. */
-function relocateDatastore(reference: DatastoreReference, place: Place, move: Move): Relocated {
-  const datastore = datastoreInTarget(reference.datastore, place, move);
-  return typeof datastore === 'string' ? { text: formatReference({ ...reference, datastore }) } : datastore;
+/** What stands in an address of the source; a storage account that goes down with it is a datastore's other name. */
+function relocateAddress(reference: StorageReference, text: string, place: Place, move: Move): Relocated {
+  const account = lookUp(move.mapping.storageAccounts, reference.account);
+  if (account !== undefined)
+    return {
+      text: formatReference({ ...reference, account }),
+      how: same(account, reference.account) ? 'shared' : 'chosen',
+    };
+  const { stores } = move;
+  if (stores === undefined || !isOwnAccount(stores.source, reference.account)) return { text };
+  if (hasAccount(stores.target, reference.account)) return { text };
+  const data = placeOfAddress(stores.source, reference);
+  const moved = data === undefined ? undefined : moveData(data, useOf(place), move);
+  if (moved === undefined) return { blocked: reasons.addressNotInStandby(place) };
+  return { text: `azureml://datastores/${moved.place.datastore}/paths/${moved.place.path}`, how: moved.how };
 }
 
-function relocateNamed(reference: NamedReference, text: string, place: Place, move: Move): Relocated {
-  if (reference.suffix !== '') return { text };
-  const name = relocateName(reference.name, place, move);
-  return typeof name === 'string' ? { text: formatReference({ ...reference, name }) } : name;
-}
+type Parts = { readonly name: string; readonly suffix: string };
 
-function relocatePlain(text: string, place: Place, move: Move): Relocated {
-  if (text === '' || text.includes('/')) return { text };
-  const name = relocateName(text, place, move);
-  return typeof name === 'string' ? { text: name } : name;
-}
-
-/** A name without a type: only its place says what it names. */
-function relocateName(name: string, place: Place, move: Move): string | Blocked {
-  if (place.role === 'compute') return lookUp(move.mapping.computes, name) ?? name;
-  if (place.role === 'defaultDatastore') return datastoreInTarget(name, place, move);
-  return name;
-}
-
-type Blocked = { readonly blocked: Reason };
-
-/** What follows the workspace. The asset itself keeps its name and version: the mirror copies it under the same. */
-function relocateTail(tail: string, place: Place, move: Move): string | Blocked {
-  const resource = resourceOf(tail);
-  if (resource === undefined) return tail;
-  const { collection, name, rest } = resource;
-  switch (collection) {
-    case 'computes':
-      // Serverless compute comes as the reserved name `serverless`, or with an empty name.
-      return `/computes/${lookUp(move.mapping.computes, name) ?? name}${rest}`;
-    case 'datastores': {
-      const datastore = datastoreInTarget(name, place, move);
-      return typeof datastore === 'string' ? `/datastores/${datastore}${rest}` : datastore;
+function relocateName(
+  subject: Subject | undefined,
+  { name, suffix }: Parts,
+  place: Place,
+  move: Move,
+): string | Blocked {
+  switch (subject?.kind) {
+    case 'compute':
+      return lookUp(move.mapping.computes, name) ?? name;
+    case 'datastore':
+      return relocateDatastore(name, place, move);
+    case 'asset':
+    case 'label': {
+      const moved = relocateAsset(subject, place, move);
+      if (moved === undefined) return `${name}${suffix}`;
+      return 'blocked' in moved ? moved : `${moved.name}:${moved.version}`;
     }
-    case 'jobs':
-      return { blocked: runScoped(place) };
     default:
-      return tail;
+      return `${name}${suffix}`;
   }
 }
 
-/** Every workspace has these, each with storage of its own (learn: concept-data, default datastores). */
-const builtIn = new Set([
-  'workspaceblobstore',
-  'workspacefilestore',
-  'workspaceartifactstore',
-  'workspaceworkingdirectory',
-]);
+/** What follows the workspace. */
+function relocateTail(tail: string, place: Place, move: Move): Tail {
+  const subject = subjectAt(tail, place);
+  switch (subject.kind) {
+    case 'compute':
+      // Serverless compute comes as the reserved name `serverless`, or with an empty name.
+      return { tail: `/computes/${lookUp(move.mapping.computes, subject.name) ?? subject.name}` };
+    case 'datastore': {
+      const name = relocateDatastore(subject.name, place, move);
+      return typeof name === 'string' ? { tail: `/datastores/${name}` } : name;
+    }
+    case 'data': {
+      const moved = moveData(subject.place, useOf(place), move);
+      if (moved === undefined) return { blocked: reasons.dataNotInStandby(place, subject.place.datastore) };
+      const { datastore, path } = moved.place;
+      const rest = path === subject.place.path ? (resourceOf(tail)?.rest ?? '') : `/paths/${path}`;
+      return { tail: `/datastores/${datastore}${rest}`, how: moved.how };
+    }
+    case 'job-output': {
+      if (move.stores === undefined) return { blocked: reasons.runScoped(place) };
+      const data = placeOfOutput(move.stores.source, subject);
+      const moved = moveData(data, useOf(place), move);
+      if (moved === undefined) return { blocked: reasons.outputNotInStandby(place, subject.job, data.datastore) };
+      return { tail: `/datastores/${moved.place.datastore}/paths/${moved.place.path}`, how: moved.how };
+    }
+    case 'asset':
+    case 'label': {
+      const moved = relocateAsset(subject, place, move);
+      if (moved === undefined) return { tail };
+      if ('blocked' in moved) return moved;
+      const [, collection = ''] = tail.split('/');
+      return { tail: `/${collection}/${moved.name}/versions/${moved.version}` };
+    }
+    case 'foreign-asset':
+      return move.assetMap === undefined
+        ? { tail }
+        : { blocked: reasons.assetNotMirrored(place, `${subject.name} in ${subject.collection}`) };
+    case 'run':
+      return { blocked: reasons.runScoped(place) };
+    case 'other':
+      return { tail };
+  }
+}
 
-function datastoreInTarget(name: string, place: Place, move: Move): string | Blocked {
+/** Undefined: it keeps its name and version. */
+function relocateAsset(
+  subject: Extract<Subject, { kind: 'asset' | 'label' }>,
+  place: Place,
+  { assetMap }: Move,
+): { readonly name: string; readonly version: string } | Blocked | undefined {
+  if (assetMap === undefined) return undefined;
+  const moved = moveAsset(subject, assetMap);
+  if (moved.kind === 'kept') return undefined;
+  if (moved.kind === 'moved') return moved;
+  const which = subject.kind === 'asset' ? `:${subject.version}` : `@${subject.label}`;
+  const kind = subject.collection === undefined ? '' : ` in ${subject.collection}`;
+  return { blocked: reasons.assetNotMirrored(place, `${subject.name}${which}${kind}`) };
+}
+
+function relocateDatastore(name: string, place: Place, move: Move): string | Blocked {
   // A pipeline writes its intermediate outputs here, below its own run's id, and only its own steps read them. So any
-  // storage will do, and the target's own is the near one: the built-in keeps its name, mapped or not.
-  if (place.role === 'defaultDatastore' && builtIn.has(name.toLowerCase())) return name;
-  const mapped = lookUp(move.mapping.datastores, name);
-  if (mapped !== undefined) return mapped;
-  // An output into whatever datastore is the default one when the job runs: it exists, and nothing is there to be read.
+  // storage will do, and the target's own is the near one: the name is kept where the target has it, mapped or not.
+  if (place.role === 'defaultDatastore' && isBuiltIn(name)) return name;
+  const found = datastoreInTarget(name, move);
+  if (found !== undefined) return found;
   if (place.role === 'output' && name.startsWith('${{')) return name;
-  return { blocked: dataNotInStandby(place, name) };
+  const namesake = move.stores === undefined ? undefined : storeNamed(move.stores.target, name);
+  if (place.role === 'defaultDatastore' && namesake !== undefined) return namesake.name;
+  return { blocked: reasons.dataNotInStandby(place, name) };
 }
 
-function isWorkspace(
-  reference: { readonly subscriptionId: string; readonly resourceGroup: string; readonly workspace: string },
-  workspace: WorkspaceRef,
-): boolean {
-  return (
-    same(reference.subscriptionId, workspace.subscriptionId) &&
-    same(reference.resourceGroup, workspace.resourceGroup) &&
-    same(reference.workspace, workspace.name)
-  );
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+function useOf(place: Place): Use {
+  return place.role === 'output' ? 'output' : 'input';
 }

@@ -19,6 +19,17 @@ const serviceFields = new Set([
 ]);
 
 const serviceTagPrefixes = ['_azureml.', '_aml_system_'];
+
+/**
+ * Run history writes more properties than any list can know (`azureml.parameters` is the primary's settings as JSON text,
+ * ids and all). So besides the list there is a rule: a property under one of the service's own prefixes whose value
+ * holds the id of a workspace describes the run that was, and goes. What users and git wrote there (`azureml.git.*`,
+ * `mlflow.source.*`) holds no such id and stays; so does every property under a name of the user's own.
+ */
+const runHistoryName = /^(azureml|mlflow)\b/i;
+const workspaceId =
+  /\/subscriptions\/[^/\s"]+\/resourceGroups\/[^/\s"]+\/|azureml:\/\/(locations|subscriptions|resourceGroups|datastores|jobs)\/|\.api\.azureml\./i;
+
 const serviceTags = new Set([
   'ProcessInfoFile',
   'ProcessStatusFile',
@@ -41,6 +52,9 @@ const serviceTags = new Set([
   'azureml.runLineageType',
   'azureml.runsource',
   'azureml.sourcepipelinerunid',
+  // MLflow's own links between runs, by ids that only the primary's run history knows.
+  'mlflow.parentRunId',
+  'mlflow.rootRunId',
   'runSource',
   'runType',
 ]);
@@ -72,9 +86,9 @@ function stripField(key: string, value: Json): Json {
   if (!isJsonObject(value)) return value;
   switch (key) {
     case 'properties':
-      return filterEntries(value, (name) => !isServiceTag(name) && !name.startsWith(markerPrefix));
+      return filterEntries(value, (name, text) => !isServiceTag(name, text) && !name.startsWith(markerPrefix));
     case 'tags':
-      return filterEntries(value, (name) => !isServiceTag(name) && name !== peopleTag);
+      return filterEntries(value, (name, text) => !isServiceTag(name, text) && name !== peopleTag);
     case 'services':
       return stripServices(value);
     case 'inputs':
@@ -84,13 +98,21 @@ function stripField(key: string, value: Json): Json {
         filterEntries(value, (name, output) => !isServiceOutput(name, output)),
         withoutNulls,
       );
+    case 'trial':
+      return withoutNulls(mapEntries(value, (child, name) => stripField(name, child)));
+    case 'taskDetails':
+      return withoutNulls(
+        mapEntries(value, (child, name) => (name === 'searchSpace' ? child : withoutNullsBelow(child))),
+      );
     default:
       return typedObjects.has(key) ? withoutNulls(value) : value;
   }
 }
 
-function isServiceTag(name: string): boolean {
-  return serviceTags.has(name) || serviceTagPrefixes.some((prefix) => name.startsWith(prefix));
+/** Whether the service, and not the author, gave the job this property or tag. */
+export function isServiceTag(name: string, value: Json): boolean {
+  if (serviceTags.has(name) || serviceTagPrefixes.some((prefix) => name.startsWith(prefix))) return true;
+  return typeof value === 'string' && runHistoryName.test(name) && workspaceId.test(value);
 }
 
 /** Logs and undeclared outputs of every command job: named after the job and made anew for each. */
@@ -125,11 +147,15 @@ function withoutNulls(value: Json): Json {
   return isJsonObject(value) ? filterEntries(value, (_, child) => child !== null) : value;
 }
 
+function withoutNullsBelow(value: Json): Json {
+  return withoutNulls(isJsonObject(value) ? mapEntries(value, withoutNullsBelow) : value);
+}
+
 // fromEntries, because assigning to the key `__proto__` would lose it.
 function filterEntries(value: JsonObject, keep: (key: string, child: Json) => boolean): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([key, child]) => keep(key, child)));
 }
 
-function mapEntries(value: JsonObject, change: (child: Json, key: string) => Json): JsonObject {
+export function mapEntries(value: JsonObject, change: (child: Json, key: string) => Json): JsonObject {
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, change(child, key)]));
 }

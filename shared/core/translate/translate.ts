@@ -1,108 +1,92 @@
+import type { Dependency } from '../asset.ts';
 import { objectAt, stringAt, type JsonObject } from '../json.ts';
 import type { Reason } from '../reason.ts';
-import type { WorkspaceRef } from '../workspace.ts';
-import { lookUp, type Mapping } from './mapping.ts';
-import { isSharedPath, outputPolicy, suffixed } from './outputs.ts';
-import { notResubmittable, outputShared, referenceInText, userIdentity } from './reasons.ts';
-import { relocate } from './relocate.ts';
+import { notResubmittable } from './kinds.ts';
+import { markerEntriesAtMost, mostTags } from './marker.ts';
+import { same, type Move } from './move.ts';
+import { computeIsServerless, tooManyProperties } from './reasons.ts';
+import { computeName, isReserved, serverlessOf } from './serverless.ts';
 import { stripServiceFields } from './strip.ts';
-import { findInText } from './text.ts';
-import { mapStrings, type Visit } from './walk.ts';
+import { inPlaceVisit, movingVisit, noFindings, type Findings } from './visits.ts';
+import { mapStrings } from './walk.ts';
 
-export type TranslateInput = {
+export type TranslateInput = Move & {
   /** `properties` of the ARM job resource as GET returned it. */
   readonly spec: JsonObject;
-  readonly source: WorkspaceRef;
-  readonly target: WorkspaceRef;
-  readonly mapping: Mapping;
+  /** Names of all computes of the source, where they are known: a name beside these was put there by the service. */
+  readonly sourceComputes?: readonly string[] | undefined;
 };
 
 export type Translation =
-  | { readonly kind: 'translated'; readonly spec: JsonObject; readonly warnings: readonly Reason[] }
+  | {
+      readonly kind: 'translated';
+      readonly spec: JsonObject;
+      readonly dependencies: readonly Dependency[];
+      readonly warnings: readonly Reason[];
+    }
   /** All reasons at once, so that one round of mending is enough. */
-  | { readonly kind: 'blocked'; readonly reasons: readonly [Reason, ...Reason[]] };
-
-/** The kinds whose specs are understood well enough to be rewritten. */
-const resubmittable = new Set(['Command', 'Pipeline']);
+  | {
+      readonly kind: 'blocked';
+      readonly reasons: readonly [Reason, ...Reason[]];
+      readonly dependencies: readonly Dependency[];
+    };
 
 /**
  * Turns the spec of a job of the source workspace into the spec of the same job for the target. Into the same workspace
  * nothing is rewritten: what the job refers to is still there, and still the same.
  */
-export function translate({ spec, source, target, mapping }: TranslateInput): Translation {
-  const jobType = stringAt(spec, 'jobType') ?? 'unknown';
-  if (!resubmittable.has(jobType)) return { kind: 'blocked', reasons: [notResubmittable(jobType)] };
+export function translate(input: TranslateInput): Translation {
+  const { source, target, sourceComputes } = input;
+  const kind = notResubmittable(stringAt(input.spec, 'jobType'));
+  if (kind !== undefined) return { kind: 'blocked', reasons: [kind], dependencies: [] };
 
-  const stripped = stripServiceFields(spec);
-  const findings: Findings = { blocking: [], warnings: [] };
-  const inPlace = source.id.toLowerCase() === target.id.toLowerCase();
-  const visit = inPlace ? inPlaceVisit(findings) : movingVisit({ spec: stripped, source, target, mapping }, findings);
+  const findings = noFindings();
+  const stripped = withoutAddedCompute(stripServiceFields(input.spec), sourceComputes, findings);
+  const inPlace = same(source.id, target.id);
+  const visit = inPlace ? inPlaceVisit(input, findings) : movingVisit(stripped, input, findings);
   const translated = mapStrings(stripped, visit);
+  findings.dependencies.push(...serverlessOf(stripped));
+  countProperties(stripped, findings);
+  return ended(translated, findings);
+}
 
-  const [first, ...others] = findings.blocking;
+/** The same for a component's spec (`properties.componentSpec`), which pipelines of the target are to be made of. */
+export function translateComponentSpec(input: Move & { readonly spec: JsonObject }): Translation {
+  const findings = noFindings();
+  const inPlace = same(input.source.id, input.target.id);
+  const visit = inPlace ? inPlaceVisit(input, findings) : movingVisit(input.spec, input, findings);
+  return ended(mapStrings(input.spec, visit), findings);
+}
+
+function ended(spec: JsonObject, { blocking, warnings, dependencies }: Findings): Translation {
+  const [first, ...others] = blocking;
   return first === undefined
-    ? { kind: 'translated', spec: translated, warnings: findings.warnings }
-    : { kind: 'blocked', reasons: [first, ...others] };
+    ? { kind: 'translated', spec, dependencies, warnings }
+    : { kind: 'blocked', reasons: [first, ...others], dependencies };
 }
 
-type Findings = { readonly blocking: Reason[]; readonly warnings: Reason[] };
-
-function inPlaceVisit(findings: Findings): Visit {
-  return (text, place) => {
-    if (place.role === 'identity' && isUserIdentity(text)) findings.blocking.push(userIdentity(place));
-    return text;
-  };
+/**
+ * A GET of a serverless job shows the name of a compute that nobody sent and the workspace does not have (recorded: 04
+ * and 05). Sent on, it would name a compute that the target does not have either.
+ */
+function withoutAddedCompute(
+  spec: JsonObject,
+  known: readonly string[] | undefined,
+  { warnings }: Findings,
+): JsonObject {
+  const computeId = stringAt(spec, 'computeId');
+  const name = computeId === undefined || known === undefined ? undefined : computeName(computeId);
+  if (name === undefined || isReserved(name) || known?.some((other) => same(other, name)) === true) return spec;
+  warnings.push(computeIsServerless(name));
+  const { computeId: _, ...rest } = spec;
+  return rest;
 }
 
-function movingVisit(move: TranslateInput, findings: Findings): Visit {
-  const outputs = outputPolicy(objectAt(move.spec, 'tags'));
-  const inPlace = inPlaceVisit(findings);
-
-  const relocated: Visit = (text, place) => {
-    const result = relocate(text, place, move);
-    if ('text' in result) return result.text;
-    findings.blocking.push(result.blocked);
-    return text;
-  };
-  const freeText: Visit = (text, place) => {
-    const found = findInText(text, move.source, move.target);
-    // A pipeline's node may take its compute from a literal input: `computeId: ${{parent.inputs.compute}}`.
-    if ((lookUp(move.mapping.computes, text) ?? text) !== text)
-      found.push('the name of a compute that has another one in the target');
-    if (found.length > 0) findings.warnings.push(referenceInText(place, found));
-    return text;
-  };
-
-  return (text, place) => {
-    switch (place.role) {
-      case 'identity':
-        return inPlace(text, place);
-      case 'text':
-        return freeText(text, place);
-      case 'variable':
-        return freeText(variableValue(move.mapping, place.key) ?? text, place);
-      case 'instanceType':
-        return lookUp(move.mapping.instanceTypes, text) ?? text;
-      case 'output': {
-        if (!isSharedPath(text)) return relocated(text, place);
-        if (outputs === 'undecided') findings.blocking.push(outputShared(place));
-        const uri = relocated(text, place);
-        return outputs === 'suffix' ? suffixed(uri) : uri;
-      }
-      case 'compute':
-      case 'defaultDatastore':
-      case 'reference':
-        return relocated(text, place);
-    }
-  };
-}
-
-/** Names of environment variables are exact: `path` and `PATH` are two. */
-function variableValue({ environmentVariables }: Mapping, name: string): string | undefined {
-  return Object.hasOwn(environmentVariables, name) ? environmentVariables[name] : undefined;
-}
-
-/** `UserIdentity` in ARM's spelling, `user_identity` in that of the authoring YAML. */
-function isUserIdentity(identityType: string): boolean {
-  return identityType.replaceAll('_', '').toLowerCase() === 'useridentity';
+/** ARM would refuse the job as a whole; so a person hears of it before the outage, and in time to remove some. */
+function countProperties(spec: JsonObject, { blocking }: Findings): void {
+  const room = { properties: mostTags - markerEntriesAtMost, tags: mostTags };
+  for (const what of ['properties', 'tags'] as const) {
+    const count = Object.keys(objectAt(spec, what) ?? {}).length;
+    if (count > room[what]) blocking.push(tooManyProperties(what, count, room[what]));
+  }
 }

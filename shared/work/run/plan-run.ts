@@ -38,7 +38,7 @@ async function addItems(deps: Deps, ticket: RunTicket, late: boolean): Promise<n
   const now = deps.clock.now();
   let added = 0;
   for (const job of jobs) {
-    const item = itemOf(job, order, source, late, deps.config.run, now);
+    const item = itemOf(job, order, source, late, deps.config, now);
     if ((await deps.runs.insertItem(item)) === 'inserted') added += 1;
   }
   return added;

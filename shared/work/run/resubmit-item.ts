@@ -1,15 +1,16 @@
 import { resubmittedName } from '../../core/ids.ts';
+import type { Direction, Judgement } from '../../core/mirror/judge.ts';
 import type { Reason } from '../../core/reason.ts';
 import type { Item, ItemState, Run } from '../../core/run.ts';
 import type { Instant } from '../../core/time.ts';
 import { plus } from '../../core/time.ts';
 import { readMarker, sameMarker, withMarker } from '../../core/translate/marker.ts';
 import type { Marker } from '../../core/translate/marker.ts';
-import { translate } from '../../core/translate/translate.ts';
-import type { Translation } from '../../core/translate/translate.ts';
+import { resumed } from '../../core/translate/resume.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
-import { mappingTo, pairOf } from '../deps.ts';
+import { pairOf } from '../deps.ts';
+import { prepareJob } from '../mirror/direction.ts';
 import { holdsFence } from './next-step.ts';
 
 export type ItemResult =
@@ -19,14 +20,15 @@ export type ItemResult =
 
 /**
  * Brings one item as far as it gets: look for a lost PUT, translate, write the name down, PUT, and resolve whatever
- * answer came. An answer
- * that was lost is never guessed at: the item stays `submitting` and the same name is looked up, then put, again.
+ * answer came. An answer that was lost is never guessed at: the item stays `submitting` and the same name is looked up,
+ * then put, again.
  */
 export async function resubmitItem(
   deps: Deps,
   ticket: RunTicket,
   run: Run,
   found: Versioned<Item>,
+  direction: Direction,
 ): Promise<ItemResult> {
   const { row: item } = found;
   const pair = pairOf(deps, ticket.pair);
@@ -46,7 +48,7 @@ export async function resubmitItem(
     // 404 proves nothing: the lost PUT may still be on its way. The same name put again is safe in either case.
   }
 
-  const translated = await translateItem(deps, run, item, ticket);
+  const translated = await translateItem(deps, run, item, ticket, direction);
   if (translated.kind === 'blocked') return settle(deps, found, blocked(translated.reasons, deps.clock.now()));
 
   const at = deps.clock.now();
@@ -61,7 +63,7 @@ export async function resubmitItem(
   };
   if (!(await holdsFence(deps, ticket))) return { kind: 'fenced' };
 
-  const put = await deps.workspaces.putJob(target, targetName, withMarker(translated.spec, marker));
+  const put = await deps.workspaces.putJob(target, targetName, withMarker(resumed(translated, marker), marker));
   switch (put.kind) {
     case 'created':
       return settle(deps, mine, { kind: 'submitted', targetName, attempt, how: 'created', at: deps.clock.now() });
@@ -81,8 +83,13 @@ export async function resubmitItem(
   }
 }
 
-async function translateItem(deps: Deps, run: Run, item: Item, ticket: RunTicket): Promise<Translation> {
-  const pair = pairOf(deps, ticket.pair);
+async function translateItem(
+  deps: Deps,
+  run: Run,
+  item: Item,
+  ticket: RunTicket,
+  direction: Direction,
+): Promise<Judgement> {
   const spec = item.spec === undefined ? undefined : await deps.specs.get(item.spec);
   if (spec === undefined) {
     return {
@@ -96,12 +103,8 @@ async function translateItem(deps: Deps, run: Run, item: Item, ticket: RunTicket
       ],
     };
   }
-  return translate({
-    spec,
-    source: pair.workspaces[run.order.source],
-    target: pair.workspaces[run.order.target],
-    mapping: mappingTo(pair, run.order.target),
-  });
+  const job = { key: item.job, spec, recordedAt: run.order.claimedAt };
+  return prepareJob(deps, pairOf(deps, ticket.pair), run.order.source, job, direction);
 }
 
 function markerOf(item: Item, run: Run, attempt: number): Marker {

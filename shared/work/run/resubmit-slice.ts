@@ -5,6 +5,8 @@ import type { Instant } from '../../core/time.ts';
 import { plus } from '../../core/time.ts';
 import type { Run } from '../../core/run.ts';
 import type { Deps, RunTicket } from '../deps.ts';
+import { pairOf } from '../deps.ts';
+import { knownDirection } from '../mirror/direction.ts';
 import { resubmitItem } from './resubmit-item.ts';
 import { createPace } from './pace.ts';
 
@@ -30,6 +32,7 @@ export async function resubmitSlice(deps: Deps, ticket: RunTicket, slice: Slice)
   const pace = createPace((slicesAtOnce * 1_000) / writesPerSecond);
   const limit = pLimit(putsAtOnce);
   const items = (await deps.runs.items(ticket.run, slice)).filter(({ row }) => needsSubmission(row));
+  const direction = await knownDirection(deps, pairOf(deps, ticket.pair), run.order.source);
   let fenced = false;
   let later: Instant | undefined;
   await Promise.all(
@@ -41,7 +44,7 @@ export async function resubmitSlice(deps: Deps, ticket: RunTicket, slice: Slice)
           return;
         }
         await pace();
-        const result = await resubmitItem(deps, ticket, run, item);
+        const result = await resubmitItem(deps, ticket, run, item, direction);
         if (result.kind === 'fenced') fenced = true;
         if (result.kind === 'later') later = later === undefined || result.at > later ? result.at : later;
       }),

@@ -38,6 +38,7 @@ const order: RunOrder = {
   claimedAt: at('09:00'),
   victimsSince: at('08:30'),
 };
+const selection = { experiments: ['*'], skipExperiments: [] };
 const config: RunConfig = {
   sliceSize: 50,
   slicesAtOnce: 4,
@@ -107,7 +108,7 @@ describe('the item of a job begins as', () => {
     ['blocked, when the service denies it', live('a', { spec: { kind: 'gone' } }), 'blocked SpecNotRecorded'],
     ['blocked, when its kind cannot be resubmitted', live('a', { jobType: 'Base' }), 'blocked NotResubmittable(Base)'],
   ])('%s', (_what, job, expected) => {
-    const { state } = itemOf(job, order, source, false, config, at('09:00'));
+    const { state } = itemOf(job, order, source, false, { run: config, selection }, at('09:00'));
     const code = state.kind === 'ended' && state.outcome !== 'verified' ? ` ${state.reasons[0].code}` : '';
     expect((state.kind === 'ended' ? state.outcome : state.kind) + code).toBe(expected);
   });
@@ -118,7 +119,7 @@ describe('the item of a job begins as', () => {
       order,
       source,
       false,
-      { ...config, finalizing: 'skip' },
+      { run: { ...config, finalizing: 'skip' }, selection },
       at('09:00'),
     );
     expect(item.state).toMatchObject({ outcome: 'skipped', reasons: [{ code: 'Finalizing' }] });
@@ -126,7 +127,7 @@ describe('the item of a job begins as', () => {
 
   test('a link to the job that it replaces and to the first of its chain', () => {
     const chained = live('Train_7', { lineage: { origin: '/w/jobs/second', root: '/w/jobs/first' } });
-    expect(itemOf(chained, order, source, true, config, at('09:00'))).toMatchObject({
+    expect(itemOf(chained, order, source, true, { run: config, selection }, at('09:00'))).toMatchObject({
       originName: 'Train_7',
       originId: `${source.id}/jobs/Train_7`,
       rootId: '/w/jobs/first',
@@ -156,7 +157,7 @@ const jobs = fc.uniqueArray(aJob, { selector: ({ key }) => key, maxLength: 40 })
 function plan(all: readonly LedgerJob[]): Item[] {
   const lives = all.filter((job): job is LiveJob => job.state === 'live');
   const dones = all.filter((job): job is DoneJob => job.state === 'done');
-  return jobsToMove(lives, dones, order).map((job) => itemOf(job, order, source, false, config, at('09:00')));
+  return jobsToMove(lives, dones, order).map((job) => itemOf(job, order, source, false, { run: config, selection }, at('09:00')));
 }
 
 test('every live job and every victim of the source is in exactly one item, and nothing else is in any', () => {
@@ -191,7 +192,7 @@ test('planning again gives every job the same place, also when it ended in betwe
 
 describe('what a look at a submitted job says', () => {
   const submitted: ItemState = { kind: 'submitted', targetName: 'a-f1-x', attempt: 1, how: 'created', at: at('09:00') };
-  const item: Item = { ...itemOf(live('a'), order, source, false, config, at('09:00')), state: submitted };
+  const item: Item = { ...itemOf(live('a'), order, source, false, { run: config, selection }, at('09:00')), state: submitted };
   const says = (status: string, time: string): string => {
     const state = verdict(item, status, at(time), config.notStartedTimeout);
     if (state === undefined) return 'nothing';
@@ -220,7 +221,7 @@ describe('what a look at a submitted job says', () => {
 });
 
 test('an item is to be submitted until it is, then to be verified until it ends', () => {
-  const item = itemOf(live('a'), order, source, false, config, at('09:00'));
+  const item = itemOf(live('a'), order, source, false, { run: config, selection }, at('09:00'));
   const states: ItemState[] = [
     { kind: 'planned' },
     { kind: 'submitting', targetName: 'b', attempt: 1, fence: 1 as never, at: at('09:00') },

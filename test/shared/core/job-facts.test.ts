@@ -56,19 +56,22 @@ describe('an answer about a job', () => {
 });
 
 describe('resubmission', () => {
-  test.each(['Command', 'Pipeline'])('is possible for the kind %s', (kind) => {
+  test.each(['Command', 'Pipeline', 'Sweep', 'AutoML', 'Spark'])('is possible for the kind %s', (kind) => {
     expect(notResubmittable(kind)).toBeUndefined();
   });
 
-  test.each(['Base', 'Sweep', 'AutoML', 'Spark', 'Labeling', 'command'])(
-    'is not possible for the kind %s, and says so',
-    (kind) => {
-      expect(notResubmittable(kind)).toMatchObject({
-        code: `NotResubmittable(${kind})`,
-        message: expect.stringContaining('by hand') as string,
-      });
-    },
-  );
+  test.each([
+    ['Base', 'run its script again'],
+    ['FineTuning', 'start the fine-tuning again by hand'],
+    ['Distillation', 'start the distillation again by hand'],
+    ['Labeling', 'create a new labeling project'],
+    ['command', 'again by hand'],
+    ['toString', 'again by hand'],
+  ])('is not possible for the kind %s, and the reason says what to do', (kind, advice) => {
+    const reason = notResubmittable(kind);
+    expect(reason?.code).toBe(`NotResubmittable(${kind})`);
+    expect(reason?.message).toContain(advice);
+  });
 
   test('is not possible for a job of which nobody told the kind', () => {
     expect(notResubmittable(undefined)?.code).toBe('NotResubmittable(unknown)');

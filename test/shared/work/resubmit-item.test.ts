@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../../shared/core/json.ts';
 import type { Item } from '../../../shared/core/run.ts';
 import { noMapping } from '../../../shared/core/translate/mapping.ts';
 import type { RunTicket } from '../../../shared/work/deps.ts';
+import { knownDirection } from '../../../shared/work/mirror/direction.ts';
 import { planRun } from '../../../shared/work/run/plan-run.ts';
 import { resubmitItem, type ItemResult } from '../../../shared/work/run/resubmit-item.ts';
 import { commandSpec } from '../../local/simulator/support/region.ts';
@@ -28,7 +29,8 @@ async function plannedJob(changes: JsonObject = {}): Promise<{ name: string; tar
 async function resubmit(ticket: RunTicket, name: string): Promise<ItemResult> {
   const found = await world.deps.runs.getRun(ticket.run);
   if (found === undefined) throw new Error('no run');
-  return resubmitItem(world.deps, ticket, found.row, await itemOf(world, ticket, name));
+  const direction = await knownDirection(world.deps, world.deps.config.pairs[0], 'primary');
+  return resubmitItem(world.deps, ticket, found.row, await itemOf(world, ticket, name), direction);
 }
 
 async function stateOf(ticket: RunTicket, name: string): Promise<Item['state']> {

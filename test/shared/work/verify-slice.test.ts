@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { knownDirection } from '../../../shared/work/mirror/direction.ts';
 import { planRun } from '../../../shared/work/run/plan-run.ts';
 import { resubmitItem } from '../../../shared/work/run/resubmit-item.ts';
 import { verifySlice } from '../../../shared/work/run/verify-slice.ts';
@@ -14,7 +15,8 @@ async function submitted(name: string) {
   await planRun(world.deps, ticket);
   const found = await world.deps.runs.getRun(ticket.run);
   if (found === undefined) throw new Error('no run');
-  await resubmitItem(world.deps, ticket, found.row, await itemOf(world, ticket, name));
+  const direction = await knownDirection(world.deps, world.deps.config.pairs[0], 'primary');
+  await resubmitItem(world.deps, ticket, found.row, await itemOf(world, ticket, name), direction);
   const item = await itemOf(world, ticket, name);
   return { ticket, item, slice: { from: item.row.rank, to: item.row.rank, count: 1 } };
 }

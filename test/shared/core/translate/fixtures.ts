@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../../shared/core/json.ts';
 import { noMapping, type Mapping } from '../../../../shared/core/translate/mapping.ts';
-import { translate, type Translation } from '../../../../shared/core/translate/translate.ts';
+import { translate, type TranslateInput, type Translation } from '../../../../shared/core/translate/translate.ts';
 import type { WorkspaceRef } from '../../../../shared/core/workspace.ts';
+import { storesOf } from './mirrored.ts';
 
 export function workspace(subscriptionId: string, resourceGroup: string, name: string, region: string): WorkspaceRef {
   const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
@@ -33,10 +34,10 @@ export function pipelineJob(jobs: JsonObject, more: JsonObject = {}): JsonObject
   return { jobType: 'Pipeline', jobs, ...more };
 }
 
-export type Change = { mapping?: Partial<Mapping>; source?: WorkspaceRef; target?: WorkspaceRef };
+export type Change = Partial<Omit<TranslateInput, 'spec' | 'mapping'>> & { readonly mapping?: Partial<Mapping> };
 
-export function fromEastToWest(spec: JsonObject, { mapping, source = east, target = west }: Change = {}): Translation {
-  return translate({ spec, source, target, mapping: { ...noMapping, ...mapping } });
+export function fromEastToWest(spec: JsonObject, { mapping, ...change }: Change = {}): Translation {
+  return translate({ source: east, target: west, ...change, spec, mapping: { ...noMapping, ...mapping } });
 }
 
 /** The translated spec; a blocked job fails the test with its reasons. */
@@ -72,3 +73,9 @@ export function inputUri(uri: string): JsonObject {
 export function outputUri(uri: string, more: JsonObject = {}): JsonObject {
   return commandJob({ outputs: { model: { jobOutputType: 'uri_folder', uri } }, ...more });
 }
+
+/** Workspaces that share nothing but `lake`, which the target calls `lake_west`. */
+export const apart = {
+  source: storesOf('steast', 'east', { lake: 'stlake/data', own: 'stowned/things' }),
+  target: storesOf('stwest', 'west', { lake_west: 'stlake/data' }),
+};

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { stripServiceFields } from '../../../../shared/core/translate/strip.ts';
 import { commandJob, pipelineJob } from './fixtures.ts';
 
@@ -85,4 +85,55 @@ test('the marker of an earlier failover goes, other tags about failover stay', (
   expect(stripServiceFields(marked)).toEqual(
     commandJob({ properties: { mine: 'y' }, tags: { 'failover.outputs': 'same' } }),
   );
+});
+
+describe("run history's own properties", () => {
+  const id =
+    '/subscriptions/55555555-5555-4555-8555-555555555555/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/w';
+
+  test.each([
+    ['azureml.parameters', '{"compute":"cpu"}'],
+    ['azureml.pipelines.settings', `{"default_datastore":"${id}/datastores/d"}`],
+    ['azureml.someday', `${id}/computes/c`],
+    ['azureml.links', 'azureml://eastus.api.azureml.ms/mlflow'],
+    ['mlflow.rootRunId', 'root'],
+    ['mlflow.artifactLocation', 'azureml://locations/eastus/workspaces/x'],
+    ['_azureml.anything', 'x'],
+  ])('go, by name or because they hold the id of a workspace: %s', (key, value) => {
+    const spec = commandJob({ properties: { [key]: value, mine: 'x' }, tags: { [key]: value } });
+    expect(stripServiceFields(spec)).toEqual(commandJob({ properties: { mine: 'x' }, tags: {} }));
+  });
+
+  test.each([
+    ['azureml.git.branch', 'main'],
+    ['mlflow.source.git.repoURL', 'https://github.com/o/r.git'],
+    ['mlflow.note.content', 'see the subscriptions of the journal'],
+    ['azureml.unheard', '{"a":1}'],
+    ['mine', `${id}/computes/c`],
+    ['azuremlish', `${id}/computes/c`],
+  ])("stay where they are git's, the author's, or say nothing of a workspace: %s", (key, value) => {
+    const spec = commandJob({ properties: { [key]: value } });
+    expect(stripServiceFields(spec)).toEqual(spec);
+  });
+});
+
+test('what was added to the trial of a sweep and to the task of AutoML goes as well, ranges excepted', () => {
+  const sweep = {
+    jobType: 'Sweep',
+    trial: { command: 'x', codeId: null, resources: { instanceType: null, shmSize: '2g' } },
+    searchSpace: { a: null },
+  };
+  expect(stripServiceFields(sweep)).toEqual({
+    jobType: 'Sweep',
+    trial: { command: 'x', resources: { shmSize: '2g' } },
+    searchSpace: { a: null },
+  });
+  const automl = {
+    jobType: 'AutoML',
+    taskDetails: { testData: null, limitSettings: { exitScore: null, maxTrials: 1 }, searchSpace: [{ a: null }] },
+  };
+  expect(stripServiceFields(automl)).toEqual({
+    jobType: 'AutoML',
+    taskDetails: { limitSettings: { maxTrials: 1 }, searchSpace: [{ a: null }] },
+  });
 });

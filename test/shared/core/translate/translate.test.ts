@@ -15,7 +15,7 @@ import {
 
 describe('a job', () => {
   test('of a kind that is not understood yet is blocked under the name of that kind', () => {
-    for (const jobType of ['Sweep', 'AutoML', 'Spark', 'Base', 'FineTuning'])
+    for (const jobType of ['Base', 'FineTuning', 'Distillation', 'Labeling', 'Brandnew'])
       expect(reasons({ jobType })).toEqual([`NotResubmittable(${jobType}) /jobType`]);
     expect(reasons({})).toEqual(['NotResubmittable(unknown) /jobType']);
   });
@@ -165,15 +165,26 @@ describe('free text', () => {
     expect(warnings(commandJob({ command }))).toEqual([]);
   });
 
-  test('that is the name of a compute which the mapping renames is a warning: a node may take its compute from it', () => {
+  test('that is the name of a compute which the mapping renames is a warning: something may take its compute from it', () => {
     const spec = pipelineJob(
-      { n: { computeId: '${{parent.inputs.compute}}' } },
+      { n: { inputs: { compute: { job_input_type: 'literal', value: '${{parent.inputs.compute}}' } } } },
       { inputs: { compute: { jobInputType: 'literal', value: 'gpu-east' } } },
     );
     expect(warnings(spec, { mapping: { computes: { 'gpu-east': 'gpu-west' } } })).toEqual([
       'ReferenceInText /inputs/compute/value',
     ]);
     expect(warnings(spec, { mapping: { computes: { 'gpu-east': 'gpu-east' } } })).toEqual([]);
+  });
+
+  test('that nodes take their compute or VM size from is no free text: it is mapped', () => {
+    const mapping = { computes: { 'gpu-east': 'gpu-west' }, instanceTypes: { Standard_D3_v2: 'Standard_D4_v3' } };
+    const spec = (compute: string, size: string) =>
+      pipelineJob(
+        { n: { computeId: '${{ parent.inputs.c }}', resources: { instance_type: '${{parent.inputs.size}}' } } },
+        { inputs: { c: { jobInputType: 'literal', value: compute }, size: { jobInputType: 'literal', value: size } } },
+      );
+    expect(translated(spec('gpu-east', 'Standard_D3_v2'), { mapping })).toEqual(spec('gpu-west', 'Standard_D4_v3'));
+    expect(warnings(spec('gpu-east', 'Standard_D3_v2'), { mapping })).toEqual([]);
   });
 
   test('of a variable that the mapping names is replaced, and no other variable appears', () => {

@@ -1,0 +1,125 @@
+import type { Stores } from '../asset.ts';
+import type { Disposition } from '../disposition.ts';
+import { shortHash } from '../ids.ts';
+import { canonicalJson, type Json, type JsonObject } from '../json.ts';
+import type { Reason } from '../reason.ts';
+import type { Instant } from '../time.ts';
+import type { Mapping } from '../translate/mapping.ts';
+import { checkpointIn, checkpointPath, checkpointSpec } from '../translate/resume.ts';
+import { translate, type TranslateInput } from '../translate/translate.ts';
+import type { WorkspaceRef } from '../workspace.ts';
+import { checkStandby } from './checks.ts';
+import type { WorkspaceFacts } from './facts.ts';
+import { planMirror, type Progress, type Root } from './plan.ts';
+import type { MirrorConfig } from './policy.ts';
+import { assetMapOf, checkpointOf } from './roots.ts';
+import type { Way } from './route.ts';
+import type { MirrorKey, MirrorRow } from './row.ts';
+
+/** From one workspace of a pair to the other, with all that is known of both. */
+export type Direction = {
+  readonly source: WorkspaceRef;
+  readonly target: WorkspaceRef;
+  readonly mapping: Mapping;
+  readonly policy: MirrorConfig;
+  readonly facts: { readonly source?: WorkspaceFacts; readonly target?: WorkspaceFacts };
+};
+
+/** The job as it would be submitted to the target, or every reason why it would not. */
+export type Judgement =
+  | { readonly kind: 'translated'; readonly spec: JsonObject; readonly checkpoint?: string }
+  | { readonly kind: 'blocked'; readonly reasons: readonly [Reason, ...Reason[]] };
+
+/**
+ * Judges a job by what has been written down, and by nothing else: a mirror pass comes to its disposition in this way,
+ * and a run to what it submits, so that both say the same.
+ */
+export function judgeJob(
+  spec: JsonObject,
+  roots: readonly Root[],
+  rows: ReadonlyMap<MirrorKey, MirrorRow>,
+  direction: Direction,
+  now: Instant,
+): Judgement {
+  const input = { ...inputOf(direction), assetMap: assetMapOf(rows.values()) };
+  const job = translate({ ...input, spec });
+  const uri = checkpointOf(spec);
+  const checkpoint = uri === undefined ? undefined : translate({ ...input, spec: checkpointSpec(uri) });
+  const { mapping, target, facts } = direction;
+  const way = wayOf(direction);
+  const reasons = merge([
+    // What stopped the mirror says more than that something is not there.
+    ...(way === undefined ? [] : failuresOf({ roots, rows, read: new Map(), way }, now)),
+    ...(job.kind === 'blocked' ? job.reasons : []),
+    ...(checkpoint?.kind === 'blocked'
+      ? checkpoint.reasons.map((reason) => ({ ...reason, path: checkpointPath }))
+      : []),
+    ...(facts.target === undefined ? [] : checkStandby(job.dependencies, target, facts.target, mapping)),
+  ]);
+  const [first, ...others] = reasons;
+  if (first !== undefined) return { kind: 'blocked', reasons: [first, ...others] };
+  // The compiler cannot see that a blocked translation has reasons.
+  if (job.kind === 'blocked') return job;
+  const moved = checkpoint?.kind === 'translated' ? checkpointIn(checkpoint.spec) : undefined;
+  return { kind: 'translated', spec: job.spec, ...(moved === undefined ? {} : { checkpoint: moved }) };
+}
+
+function failuresOf(progress: Progress, now: Instant): readonly Reason[] {
+  return planMirror(progress, now).failures;
+}
+
+/** One reason for each place and code, the first that is told; a place whose cause is known needs no second word. */
+function merge(reasons: readonly Reason[]): Reason[] {
+  const seen = new Set<string>();
+  return reasons.filter(({ code, path }) => {
+    const key = `${code} ${path ?? ''}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function inputOf({ source, target, mapping, facts }: Direction): Omit<TranslateInput, 'spec'> {
+  const stores = storesOf(facts);
+  return {
+    source: withGuid(source, facts.source),
+    target: withGuid(target, facts.target),
+    mapping,
+    ...(stores === undefined ? {} : { stores }),
+  };
+}
+
+/** What the translator is told of both workspaces. */
+export const translateInputOf = inputOf;
+
+function storesOf(facts: Direction['facts']): { source: Stores; target: Stores } | undefined {
+  const { source, target } = facts;
+  return source === undefined || target === undefined ? undefined : { source: source.stores, target: target.stores };
+}
+
+export function wayOf({ source, target, mapping, policy, facts }: Direction): Way | undefined {
+  const stores = storesOf(facts);
+  if (stores === undefined) return undefined;
+  return { sourceName: source.name, targetName: target.name, stores, mapping, policy };
+}
+
+/** A configured GUID is a person's word; without one the workspace's own counts. */
+export function withGuid(workspace: WorkspaceRef, facts: WorkspaceFacts | undefined): WorkspaceRef {
+  return workspace.guid !== undefined || facts?.guid === undefined ? workspace : { ...workspace, guid: facts.guid };
+}
+
+/** Equal as long as a judgement by the same rows would come out equal. */
+export function basisOf(specHash: string, { mapping, policy, facts }: Direction): string {
+  const known = [facts.source, facts.target].map((one) => {
+    if (one === undefined) return null;
+    const { stores, at: _at, ...others } = one;
+    return { ...others, stores: { default: stores.defaultName ?? null, ...Object.fromEntries(stores.byName) } };
+  });
+  return shortHash(canonicalJson([specHash, mapping, policy, known] as unknown as Json), 16);
+}
+
+export function dispositionOf(judgement: Judgement, basis: string, at: Instant): Disposition {
+  return judgement.kind === 'translated'
+    ? { kind: 'ready', basis, at }
+    : { kind: 'blocked', reasons: judgement.reasons, basis, at };
+}

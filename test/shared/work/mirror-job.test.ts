@@ -1,0 +1,301 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { embeddedPairApart } from '../../../local/simulator/seeds-apart.ts';
+import type { JsonObject } from '../../../shared/core/json.ts';
+import { otherSide } from '../../../shared/core/ids.ts';
+import { mirrorKey } from '../../../shared/core/mirror/row.ts';
+import { plus } from '../../../shared/core/time.ts';
+import { mirrorJob, type MirrorResult } from '../../../shared/work/mirror-job.ts';
+import { sweepMirror } from '../../../shared/work/mirror-sweep.ts';
+import { vision, workspaceConfig } from '../../support/deps.ts';
+import { useMirrorWorld, type MirrorDeps } from '../../support/mirror.ts';
+import { asset } from '../core/mirror/fixtures.ts';
+
+const pair = embeddedPairApart(1);
+const world = useMirrorWorld(pair);
+const [primary, secondary] = [pair.primary, pair.secondary];
+const [environment, other] = primary.environments;
+const code = primary.codes[0]?.name ?? '';
+const store = primary.datastores[0]?.containerName ?? '';
+let jobs = 0;
+
+/** A command with this and that, under a name of its own. */
+function command(changes: JsonObject = {}) {
+  jobs += 1;
+  const name = `job_${jobs}`;
+  const properties = {
+    ...{ jobType: 'Command', command: 'python train.py', experimentName: 'mirror' },
+    computeId: `${primary.id}/computes/cpu-cluster`,
+    environmentId: `azureml:${primary.id}/environments/${environment?.name}/versions/${environment?.version}`,
+    ...changes,
+  };
+  return { name, body: { properties }, needsToken: properties.jobType === 'Pipeline' };
+}
+
+const withCode = () => command({ codeId: `azureml:${primary.id}/codes/${code}/versions/1` });
+const reading = (path: string, changes: JsonObject = {}) =>
+  command({
+    inputs: { data: { jobInputType: 'uri_folder', uri: `azureml://datastores/workspaceblobstore/paths/${path}` } },
+    ...changes,
+  });
+
+async function upload(path: string, content: string): Promise<void> {
+  await world.storage.write(primary.storageAccount, store, path, content);
+}
+
+function told(result: MirrorResult): unknown {
+  if (result.kind !== 'judged') return result.kind === 'later' ? `later: ${result.code}` : result.kind;
+  const { disposition } = result;
+  return disposition.kind === 'blocked' ? disposition.reasons.map(({ code: reason }) => reason) : disposition.kind;
+}
+
+const writesTo = (workspace: string, work: () => Promise<unknown>): Promise<string[]> =>
+  world.requestsOf(work, workspace).then((lines) => lines.filter((line) => !line.startsWith('GET')));
+
+async function submitted(deps: MirrorDeps, job = command()): Promise<string> {
+  await world.submit(deps, job);
+  return job.name;
+}
+
+describe('what a job needs', () => {
+  test('is put into the other workspace, and the job is ready', async () => {
+    const deps = world.open();
+    const name = await submitted(deps, withCode());
+    const before = await world.client.get(`${secondary.id}/codes/${code}/versions/1`);
+    expect(before.status).toBe(404);
+    expect(told(await world.mirror(deps, name))).toBe('ready');
+    const after = await world.client.get(`${secondary.id}/codes/${code}/versions/1`);
+    expect(JSON.stringify(after.body)).toContain(`https://${secondary.storageAccount}.blob.core.windows.net`);
+    expect(await deps.ledger.live(vision)).toMatchObject([{ disposition: { kind: 'ready' } }]);
+  });
+
+  test('costs no write when it is there already, not even a request when our own table says so', async () => {
+    const deps = world.open();
+    const name = await submitted(deps, withCode());
+    await world.mirror(deps, name);
+    expect(await world.requestsOf(() => world.mirror(deps, name))).toEqual([]);
+    const fresh = world.open();
+    await world.submit(fresh, withCode());
+    expect(await writesTo(secondary.id, () => world.mirror(fresh, name))).toEqual([]);
+  });
+
+  test('is mirrored once for all jobs that share it', async () => {
+    const deps = world.open();
+    await deps.assetStore.readFacts(workspaceConfig(primary, 'East US'));
+    const train = primary.components.find(({ componentSpec }) => componentSpec['type'] === 'command');
+    const step = () =>
+      command({
+        jobType: 'Pipeline',
+        settings: {},
+        jobs: {
+          a: { type: 'command', componentId: `${primary.id}/components/${train?.name}/versions/${train?.version}` },
+        },
+      });
+    const names = [await submitted(deps, step()), await submitted(deps, step())];
+    const puts = await writesTo(secondary.id, async () => {
+      const results = await Promise.all(names.map((name) => world.mirror(deps, name)));
+      for (const [index, result] of results.entries()) {
+        // One of them found the other at it, and comes again.
+        if (result.kind === 'later') expect(told(await world.mirror(deps, names[index] ?? ''))).toBe('ready');
+        else expect(told(result)).toBe('ready');
+      }
+    });
+    expect(new Set(puts).size).toBe(puts.length);
+    expect(puts.filter((line) => line.includes(`components/${train?.name}/`))).toHaveLength(1);
+  });
+
+  test('reaches down through nested components to their code, and up again in that order', async () => {
+    const deps = world.open();
+    const outer = primary.components.find(({ componentSpec }) => componentSpec['type'] === 'pipeline');
+    const componentId = `${primary.id}/components/${outer?.name}/versions/${outer?.version}`;
+    const pipeline = { jobType: 'Pipeline', settings: {}, jobs: { all: { type: 'pipeline', componentId } } };
+    const name = await submitted(deps, command(pipeline));
+    const puts = await writesTo(secondary.id, async () => expect(told(await world.mirror(deps, name))).toBe('ready'));
+    expect(puts.at(-1)).toContain(`components/${outer?.name}/versions/${outer?.version}`);
+    const there = await world.client.get(`${secondary.id}/components/${outer?.name}/versions/${outer?.version}`);
+    expect(there.status).toBe(200);
+    expect(JSON.stringify(there.body)).not.toMatch(new RegExp(`${primary.id}|${primary.guid}|${primary.region}`, 'i'));
+  });
+
+  test('of the same name with equal content is used as it is', async () => {
+    const deps = world.open();
+    const path = `environments/${other?.name}/versions/${other?.version}`;
+    await world.client.put(`${secondary.id}/${path}`, { properties: { image: other?.image, description: 'from CI' } });
+    const name = await submitted(deps, command({ environmentId: `azureml:${primary.id}/${path}` }));
+    expect(await writesTo(secondary.id, () => world.mirror(deps, name))).toEqual([]);
+    expect(await deps.ledger.live(vision)).toMatchObject([{ disposition: { kind: 'ready' } }]);
+  });
+
+  test('of the same name with other content gets a derived version, which the map remembers', async () => {
+    const deps = world.open();
+    const mine = { properties: { image: 'python:3.11' } };
+    await world.client.put(`${primary.id}/environments/clash/versions/1`, mine);
+    await world.client.put(`${secondary.id}/environments/clash/versions/1`, { properties: { image: 'python:3.9' } });
+    const job = command({ environmentId: `azureml:${primary.id}/environments/clash/versions/1` });
+    expect(told(await world.mirror(deps, await submitted(deps, job)))).toBe('ready');
+    const key = mirrorKey(asset('environments', 'clash', '1'));
+    const row = (await deps.assets.get(vision, 'primary', [key])).get(key)?.row;
+    expect(row?.state).toMatchObject({ kind: 'present', target: { name: 'clash' } });
+    const version = row?.state.kind === 'present' && row.state.target.kind === 'asset' ? row.state.target.version : '';
+    expect(version).toMatch(/^1-m[a-z2-7]{8}$/);
+    const there = await world.client.get(`${secondary.id}/environments/clash/versions/${version}`);
+    expect(there.body).toMatchObject({ properties: { image: 'python:3.11' } });
+  });
+
+  test('and is not in the source at all blocks it, with the reason', async () => {
+    const deps = world.open();
+    const name = await submitted(deps);
+    const getAsset = () => Promise.resolve({ kind: 'absent' } as const);
+    const gone = { ...deps, assetStore: { ...deps.assetStore, getAsset } };
+    expect(told(await world.mirror(gone, name))).toContain('AssetNotFound');
+  });
+});
+
+describe('data in the storage of the workspace', () => {
+  test('is copied into the other, below the name of its workspace', async () => {
+    const deps = world.open();
+    await upload('inputs/small/a.csv', 'a');
+    expect(told(await world.mirror(deps, await submitted(deps, reading('inputs/small/'))))).toBe('ready');
+    const container = secondary.datastores[0]?.containerName ?? '';
+    const path = `mirrored/${workspaceConfig(primary, 'East US').name}/inputs/small/a.csv`;
+    expect(await world.storage.exists(secondary.storageAccount, container, path)).toBe(true);
+  });
+
+  test('behind a firewall that keeps the service out goes through the app', async () => {
+    const deps = world.open();
+    await upload('inputs/walled/a.csv', 'a');
+    await world.control('POST', '/storage', { account: primary.storageAccount, firewall: true });
+    onTestFinished(
+      async () => void (await world.control('POST', '/storage', { account: primary.storageAccount, firewall: false })),
+    );
+    expect(told(await world.mirror(deps, await submitted(deps, reading('inputs/walled/'))))).toBe('ready');
+  });
+
+  test('that is larger than allowed blocks the job before there is any outage', async () => {
+    const deps = world.open();
+    await upload('inputs/large/a.csv', 'x'.repeat(2_000));
+    const small = { ...deps, config: { ...deps.config, mirror: { maxBytesPerInput: 1_000, paths: ['**'] } } };
+    await world.submit(deps, reading('inputs/large/'));
+    await sweepMirror({ ...small, clock: { now: () => plus(deps.clock.now(), 60_000) } });
+    const [job] = await deps.ledger.live(vision);
+    expect(job?.disposition).toMatchObject({
+      kind: 'blocked',
+      reasons: [
+        { code: 'DataNotInStandby', path: '/inputs/data/uri', message: expect.stringContaining('maxBytesPerInput') },
+      ],
+    });
+  });
+
+  test('that is not there yet blocks the job until it is', async () => {
+    const deps = world.open();
+    const name = await submitted(deps, reading('inputs/to-come/'));
+    expect(told(await world.mirror(deps, name))).toEqual(['DataNotInStandby']);
+    await upload('inputs/to-come/a.csv', 'a');
+    deps.clock.moveTo(deps.clock.now() + 600_000);
+    expect(told(await world.mirror(deps, name))).toBe('ready');
+  });
+
+  test('that a running job writes as its checkpoints is copied again and again', async () => {
+    const deps = world.open();
+    const uri = 'azureml://datastores/workspaceblobstore/paths/checkpoints/run/';
+    await upload('checkpoints/run/1.pt', 'one');
+    const name = await submitted(deps, command({ tags: { 'failover.checkpoint': uri } }));
+    expect(told(await world.mirror(deps, name))).toBe('ready');
+    await upload('checkpoints/run/2.pt', 'two');
+    deps.clock.moveTo(deps.clock.now() + 301_000);
+    await sweepMirror(deps);
+    const container = secondary.datastores[0]?.containerName ?? '';
+    const path = `mirrored/${workspaceConfig(primary, 'East US').name}/checkpoints/run/2.pt`;
+    expect(await world.storage.exists(secondary.storageAccount, container, path)).toBe(true);
+  });
+});
+
+describe('while it cannot be done', () => {
+  test.each(['eastus', 'westus2'])(
+    'because %s does not answer, the work is put back and nothing is lost',
+    async (region) => {
+      const deps = world.open();
+      const name = await submitted(deps, withCode());
+      await world.control('POST', '/dark', { region });
+      const key = (await deps.ledger.live(vision))[0]?.key;
+      if (key === undefined) throw new Error('no job');
+      const before = (await deps.queued('mirror-work')).length;
+      expect((await mirrorJob(deps, { pair: vision, job: key })).kind).toBe('later');
+      expect(await deps.queued('mirror-work')).toHaveLength(before + 1);
+      await world.control('POST', '/light', { region });
+      expect(told(await world.mirror(deps, name))).toBe('ready');
+    },
+  );
+
+  test('because a run of the pair is open, nothing is written, and afterwards it goes on', async () => {
+    const deps = world.open();
+    await world.client.put(`${primary.id}/environments/paused/versions/1`, { properties: { image: 'python:3.11' } });
+    const name = await submitted(
+      deps,
+      command({ environmentId: `azureml:${primary.id}/environments/paused/versions/1` }),
+    );
+    const { active } = await deps.pointers.read(vision);
+    const order = { kind: 'failover', mode: 'forced', reason: { code: 'Manual', message: '' }, by: 'test' } as const;
+    const at = deps.clock.now();
+    const claim = await deps.pointers.claim(vision, {
+      ...{ ...order, source: active.active, target: otherSide(active.active), claimedAt: at, victimsSince: at },
+    });
+    if (claim.kind !== 'claimed') throw new Error(claim.kind);
+    expect(
+      await writesTo(secondary.id, async () =>
+        expect(told(await world.mirror(deps, name))).toBe('later: RunInProgress'),
+      ),
+    ).toEqual([]);
+    await deps.pointers.setClaimState(vision, claim.claim.order.run, claim.claim.fence, 'ended');
+    expect(told(await world.mirror(deps, name))).toBe('ready');
+  });
+});
+
+describe('a job that is not to be moved', () => {
+  test('by its own tag or by the selection is skipped, and nothing is copied for it', async () => {
+    const deps = world.open();
+    const tagged = await submitted(deps, reading('inputs/none/', { tags: { failover: 'skip' } }));
+    const left = await submitted(deps, reading('inputs/none/', { experimentName: 'scratch-7' }));
+    const config = { ...deps.config, selection: { experiments: ['*'], skipExperiments: ['scratch-*'] } };
+    const choosy: MirrorDeps = { ...deps, config };
+    expect(
+      await world.requestsOf(async () => {
+        expect(told(await world.mirror(choosy, tagged))).toBe('skipped');
+        expect(told(await world.mirror(choosy, left))).toBe('skipped');
+      }),
+    ).toEqual([]);
+    const reasons = (await deps.ledger.live(vision)).map(({ disposition }) =>
+      disposition?.kind === 'skipped' ? disposition.reason.code : '',
+    );
+    expect(reasons.toSorted()).toEqual(['SkippedBySelection', 'SkippedByTag']);
+  });
+});
+
+describe('the standby', () => {
+  test('that lacks the compute blocks the job, and it is ready as soon as the compute is there', async () => {
+    const deps = world.open();
+    await world.client.put(`${primary.id}/computes/only-here`, { properties: { computeType: 'AmlCompute' } });
+    const name = await submitted(deps, command({ computeId: `${primary.id}/computes/only-here` }));
+    expect(told(await world.mirror(deps, name))).toEqual(['ComputeNotInStandby']);
+    await world.client.put(`${secondary.id}/computes/only-here`, { properties: { computeType: 'AmlCompute' } });
+    await sweepMirror(deps);
+    expect(await deps.ledger.live(vision)).toMatchObject([{ disposition: { kind: 'ready' } }]);
+  });
+
+  test('is told with every reason at once, each with its place in the job', async () => {
+    const deps = world.open();
+    const job = reading('inputs/none-at-all/', {
+      ...{ computeId: `${primary.id}/computes/only-east`, identity: { identityType: 'UserIdentity' } },
+      outputs: { model: { jobOutputType: 'uri_folder', uri: 'https://example.com/fixed/' } },
+    });
+    await world.client.put(`${primary.id}/computes/only-east`, { properties: { computeType: 'AmlCompute' } });
+    const name = await submitted(deps, { ...job, needsToken: true });
+    const result = await world.mirror(deps, name);
+    const reasons = result.kind === 'judged' && result.disposition.kind === 'blocked' ? result.disposition.reasons : [];
+    expect(Object.fromEntries(reasons.map((reason) => [reason.path, reason.code]))).toEqual({
+      '/inputs/data/uri': 'DataNotInStandby',
+      '/outputs/model/uri': 'OutputPathShared',
+      '/computeId': 'ComputeNotInStandby',
+      '/identity/identityType': 'UserIdentityNotResubmittable',
+    });
+  });
+});

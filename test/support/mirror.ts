@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll } from 'vitest';
+import { trust } from '../../local/data-storage.ts';
+import type { WorkspacePair } from '../../local/simulator/seeds.ts';
+import type { GeneratedJob } from '../../local/simulator/generated-job.ts';
+import { createBlobCopies } from '../../shared/adapters/blob-copies.ts';
+import { jobKey } from '../../shared/core/ids.ts';
+import { instant } from '../../shared/core/time.ts';
+import { mirrorPass, type MirrorResult } from '../../shared/work/mirror-job.ts';
+import { recordSpec } from '../../shared/work/record-spec.ts';
+import { useStorageRegion, type StorageRegion } from '../local/simulator/support/storage-region.ts';
+import { openDeps, simulatedCredential, vision, type TestDeps } from './deps.ts';
+import { useStorage } from './storage.ts';
+
+export type MirrorDeps = TestDeps & { readonly clock: { moveTo(at: number): void } };
+
+export type MirrorWorld = StorageRegion & {
+  /** The ports of the app over tables of their own; time moves only when it is told to. */
+  open(): MirrorDeps;
+  /** Puts the job into the primary workspace, and what a GET of it says into the ledger; no other job is in there. */
+  submit(deps: TestDeps, job: Pick<GeneratedJob, 'name' | 'body' | 'needsToken'>): Promise<void>;
+  mirror(deps: TestDeps, name: string): Promise<MirrorResult>;
+  /** Requests that were made while `work` was done, as `<method> <operation> <rest of the path>`, of one workspace or all. */
+  requestsOf(work: () => Promise<unknown>, workspace?: string): Promise<string[]>;
+};
+
+/** Real storage behind both workspaces of the pair, and the app's own adapters over it. */
+export function useMirrorWorld(pair: WorkspacePair): MirrorWorld {
+  const region = useStorageRegion(pair) as MirrorWorld;
+  const storage = useStorage();
+  beforeAll(() => {
+    const { simulator } = region;
+    trust(readFileSync(simulator.caFile, 'utf8'));
+    Object.assign(region, {
+      open() {
+        let now = Date.parse('2026-03-14T09:00:00Z');
+        return openDeps({
+          storage: storage.fresh(),
+          simulator,
+          pair,
+          clock: Object.assign({ now: () => instant(now) }, { moveTo: (at: number) => void (now = Math.max(now, at)) }),
+          blobs: createBlobCopies({
+            endpoint: simulator.blobEndpoint ?? '',
+            credential: simulatedCredential(simulator),
+            timeout: 3_000,
+          }),
+        });
+      },
+      async submit(deps: TestDeps, job: Pick<GeneratedJob, 'name' | 'body' | 'needsToken'>) {
+        const answer = await region.put(pair.primary.id, job);
+        if (answer.status >= 300) throw new Error(`${job.name}: ${answer.status} ${JSON.stringify(answer.body)}`);
+        const seen = { side: 'primary', name: job.name, at: deps.clock.now(), status: 'Running' } as const;
+        const { job: row } = await deps.ledger.observe(vision, seen);
+        await recordSpec(deps, { pair: vision, job: row.key, name: job.name });
+      },
+      mirror: (deps: TestDeps, name: string) => mirrorPass(deps, { pair: vision, job: jobKey('primary', name) }),
+      async requestsOf(work: () => Promise<unknown>, workspace?: string) {
+        const before = simulator.books().length;
+        await work();
+        return simulator
+          .books()
+          .slice(before)
+          .flatMap((line) =>
+            line.kind === 'request' && (workspace === undefined || line.workspace === workspace)
+              ? [`${line.method} ${line.operation} ${line.path.split('/workspaces/').at(-1)}`]
+              : [],
+          );
+      },
+    });
+  });
+  return region;
+}
