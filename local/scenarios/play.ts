@@ -129,8 +129,10 @@ async function complete(actors: Actors, region: Region, { name }: GeneratedJob):
 async function recordedInLedger(actors: Actors, region: Region, count: number): Promise<void> {
   await until(`the definitions of ${count} jobs in the ledger`, async () => {
     const answer = await actors.api('GET', `/pairs/${region.pairName}/jobs?state=live&side=primary&top=1000`);
-    const rows = (answer.body as { value: { spec: string }[] }).value;
-    return rows.length === count && rows.every(({ spec }) => spec === 'recorded') ? true : undefined;
+    const rows = (answer.body as { value: { spec: string; disposition: object | null }[] }).value;
+    // A disposition: what the job needs has been copied, as far as it can be.
+    const isKnown = rows.every(({ spec, disposition }) => spec === 'recorded' && disposition !== null);
+    return rows.length === count && isKnown ? true : undefined;
   });
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,9 @@ export async function makeCertificate(parent = tmpdir()): Promise<Certificate> {
     { type: 2 as const, value: 'localhost' },
     { type: 7 as const, ip: '127.0.0.1' },
   ];
-  const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
+  // A name of its own: whoever trusts several certificates finds the one that signed by its name alone.
+  const commonName = `embedded region ${randomUUID()}`;
+  const pems = await generate([{ name: 'commonName', value: commonName }], {
     keySize: 2048,
     algorithm: 'sha256',
     extensions: [

@@ -54,11 +54,14 @@ export async function submitJobs({ region, actors }: TestRegion, count: number, 
   return jobs;
 }
 
-/** Waits until the ledger has so many live jobs of the primary, all with their definitions. */
+/** Waits until the ledger has so many live jobs of the primary, all with their definitions, and looked at by the mirror. */
 export async function recorded({ get }: TestRegion, count: number): Promise<void> {
   await until(`the definitions of ${count} jobs`, async () => {
-    const { value } = await get<{ value: { spec: string }[] }>('/jobs?state=live&side=primary&top=1000');
-    return value.length === count && value.every(({ spec }) => spec === 'recorded') ? true : undefined;
+    const { value } = await get<{ value: { spec: string; disposition: object | null }[] }>(
+      '/jobs?state=live&side=primary&top=1000',
+    );
+    const isKnown = value.every(({ spec, disposition }) => spec === 'recorded' && disposition !== null);
+    return value.length === count && isKnown ? true : undefined;
   });
 }
 

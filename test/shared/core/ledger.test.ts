@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jobKey, parsePairName, type PairName, type SpecHash } from '../../../shared/core/ids.ts';
 import { isTerminal, type LedgerJob } from '../../../shared/core/job.ts';
-import { joinJobs, mergeObservation, mergeSpecFacts } from '../../../shared/core/ledger.ts';
+import type { Disposition } from '../../../shared/core/disposition.ts';
+import { joinJobs, mergeDisposition, mergeObservation, mergeSpecFacts } from '../../../shared/core/ledger.ts';
 import type { JobObservation, SpecFacts } from '../../../shared/core/observation.ts';
 import { instant } from '../../../shared/core/time.ts';
 
@@ -54,18 +55,37 @@ const someFacts: fc.Arbitrary<SpecFacts> = fc.record(
   { requiredKeys: ['spec', 'at'] },
 );
 
-type Told = { kind: 'seen'; seen: JobObservation } | { kind: 'facts'; facts: SpecFacts };
+const reason = fc.record({
+  code: fc.constantFrom('DataNotInStandby', 'QuotaShort'),
+  message: fc.constantFrom('a', 'b'),
+});
+const aDisposition: fc.Arbitrary<Disposition> = fc
+  .tuple(
+    fc.record({ at: anInstant, basis: fc.constantFrom('x', 'y') }),
+    fc.oneof(
+      fc.constant({ kind: 'ready' } as const),
+      fc.record({ kind: fc.constant('blocked' as const), reasons: fc.tuple(reason) }),
+      fc.record({ kind: fc.constant('skipped' as const), reason }),
+    ),
+  )
+  .map(([common, own]) => ({ ...common, ...own }));
+
+type Told =
+  | { kind: 'judged'; disposition: Disposition }
+  | { kind: 'seen'; seen: JobObservation }
+  | { kind: 'facts'; facts: SpecFacts };
 const somethingTold: fc.Arbitrary<Told> = fc.oneof(
   anObservation.map((seen) => ({ kind: 'seen', seen }) as const),
   someFacts.map((facts) => ({ kind: 'facts', facts }) as const),
+  aDisposition.map((disposition) => ({ kind: 'judged', disposition }) as const),
 );
 
 const first: JobObservation = { side: 'primary', name: 'train_7', at: at(3) };
 const fold = (told: readonly Told[], row = mergeObservation(pair, undefined, first)): LedgerJob =>
-  told.reduce(
-    (job, one) => (one.kind === 'seen' ? mergeObservation(pair, job, one.seen) : mergeSpecFacts(job, one.facts)),
-    row,
-  );
+  told.reduce((job, one) => {
+    if (one.kind === 'judged') return mergeDisposition(job, one.disposition);
+    return one.kind === 'seen' ? mergeObservation(pair, job, one.seen) : mergeSpecFacts(job, one.facts);
+  }, row);
 const aRow = fc.array(somethingTold, { maxLength: 5 }).map((told) => fold(told));
 
 /** A sequence, and the same things in another order with some of them told again. */
@@ -166,7 +186,7 @@ describe('what was told once', () => {
         const asked = told.some((one) =>
           one.kind === 'seen'
             ? one.seen.cancelRequested === true || one.seen.status === 'CancelRequested'
-            : one.facts.status === 'CancelRequested',
+            : one.kind === 'facts' && one.facts.status === 'CancelRequested',
         );
         expect(fold(told).cancelRequested).toBe(asked);
       }),
@@ -257,6 +277,25 @@ describe('the spec', () => {
       ...{ status: 'Running', statusAt: at(4), jobType: 'Command', owner: 'ada', experiment: 'churn' },
       ...{ tags: { team: 'a' }, lineage, spec: facts.spec, firstSeenAt: first.at },
     });
+  });
+});
+
+describe('the disposition', () => {
+  const judged = (second: number, basis: string) =>
+    ({ kind: 'judged', disposition: { kind: 'ready', at: at(second), basis } }) as const;
+
+  test('of the latest look is the one that counts, whatever came in first', () => {
+    expect(fold([judged(5, 'new'), judged(4, 'old')]).disposition).toMatchObject({ basis: 'new' });
+  });
+
+  test('says nothing of anything else in the row', () => {
+    fc.assert(
+      fc.property(aRow, aDisposition, (row, disposition) => {
+        const { disposition: _, ...before } = row;
+        const { disposition: __, ...after } = mergeDisposition(row, disposition);
+        expect(after).toEqual(before);
+      }),
+    );
   });
 });
 
