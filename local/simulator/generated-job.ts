@@ -10,7 +10,6 @@ export type Expected =
         | 'UserIdentityNotResubmittable'
         | 'RunScopedReference'
         | 'ForeignWorkspaceReference'
-        | 'NotResubmittable(Sweep)'
         | 'NotResubmittable(Base)';
     };
 

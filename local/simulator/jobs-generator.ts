@@ -9,28 +9,28 @@ import type { WorkspaceSeed } from './types.ts';
 export type { Expected, GeneratedJob } from './generated-job.ts';
 
 const block = 40;
-const blockedMakers: readonly Maker[] = [workspaceStoreJob, userIdentityJob, sweepJob, baseRun];
+const rareMakers: readonly Maker[] = [workspaceStoreJob, userIdentityJob, sweepJob, baseRun];
 
 /**
- * Jobs as people submit them to the primary workspace, equal for equal seeds. The first is a command; of every 40, four
- * cannot be resubmitted correctly, each for another reason.
+ * Jobs as people submit them to the primary workspace, equal for equal seeds. The first is a command; of every 40, one is
+ * a sweep, and three cannot be resubmitted correctly, each for another reason.
  */
 export function generateJobs(seed: number, count: number, primary: WorkspaceSeed): GeneratedJob[] {
   const jobs: GeneratedJob[] = [];
   for (let index = 0; index < count; index += 1) {
     const random = createRandom(seed * 1_000_003 + index * 7919);
-    const blocked = blockedPlaces(seed, Math.floor(index / block)).get(index % block);
-    const maker = blocked ?? (index === 0 || random() < 0.66 ? commandJob : pipelineJob);
+    const rare = rarePlaces(seed, Math.floor(index / block)).get(index % block);
+    const maker = rare ?? (index === 0 || random() < 0.66 ? commandJob : pipelineJob);
     jobs.push(maker(random, jobName(random, index), primary));
   }
   return jobs;
 }
 
-/** Which places of a block of 40 hold which of the jobs that will be blocked; never the first. */
-function blockedPlaces(seed: number, blockNumber: number): Map<number, Maker> {
+/** Which places of a block of 40 hold which of the rare jobs; never the first. */
+function rarePlaces(seed: number, blockNumber: number): Map<number, Maker> {
   const random = createRandom(seed * 31 + blockNumber + 17);
   const places = new Map<number, Maker>();
-  for (const maker of blockedMakers) {
+  for (const maker of rareMakers) {
     let place = 0;
     while (place === 0 || places.has(place)) place = Math.floor(random() * block);
     places.set(place, maker);

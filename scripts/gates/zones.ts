@@ -134,9 +134,15 @@ export const ZONES: readonly Zone[] = [
   },
   {
     name: 'azurite',
-    files: ['local/azurite.ts'],
-    may: ['node:*', 'azurite', '@azure/*'],
+    files: ['local/azurite.ts', 'local/azurite-process.ts'],
+    may: ['local/azurite-process.ts', 'node:*', 'azurite', '@azure/*'],
     because: 'storage is a process of its own',
+  },
+  {
+    name: 'data-storage',
+    files: ['local/data-storage.ts', 'local/data-seeding.ts'],
+    may: ['local', 'node:*', '@azure/storage-blob', 'p-limit'],
+    because: 'the workspaces own their storage: what lies in it is there before the app is',
   },
   {
     name: 'local',

@@ -86,6 +86,8 @@ function inputOf({ source, target, mapping, facts }: Direction): Omit<TranslateI
     target: withGuid(target, facts.target),
     mapping,
     ...(stores === undefined ? {} : { stores }),
+    // A compute that the source does not have was named by the service: the job is serverless.
+    ...(facts.source?.computes === undefined ? {} : { sourceComputes: facts.source.computes.map(({ name }) => name) }),
   };
 }
 

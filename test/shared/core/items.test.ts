@@ -157,7 +157,9 @@ const jobs = fc.uniqueArray(aJob, { selector: ({ key }) => key, maxLength: 40 })
 function plan(all: readonly LedgerJob[]): Item[] {
   const lives = all.filter((job): job is LiveJob => job.state === 'live');
   const dones = all.filter((job): job is DoneJob => job.state === 'done');
-  return jobsToMove(lives, dones, order).map((job) => itemOf(job, order, source, false, { run: config, selection }, at('09:00')));
+  return jobsToMove(lives, dones, order).map((job) =>
+    itemOf(job, order, source, false, { run: config, selection }, at('09:00')),
+  );
 }
 
 test('every live job and every victim of the source is in exactly one item, and nothing else is in any', () => {
@@ -192,7 +194,10 @@ test('planning again gives every job the same place, also when it ended in betwe
 
 describe('what a look at a submitted job says', () => {
   const submitted: ItemState = { kind: 'submitted', targetName: 'a-f1-x', attempt: 1, how: 'created', at: at('09:00') };
-  const item: Item = { ...itemOf(live('a'), order, source, false, { run: config, selection }, at('09:00')), state: submitted };
+  const item: Item = {
+    ...itemOf(live('a'), order, source, false, { run: config, selection }, at('09:00')),
+    state: submitted,
+  };
   const says = (status: string, time: string): string => {
     const state = verdict(item, status, at(time), config.notStartedTimeout);
     if (state === undefined) return 'nothing';

@@ -1,0 +1,2 @@
+import { createBlobCopies } from '../shared/adapters/blob-copies.ts';
+export const copies = createBlobCopies;
