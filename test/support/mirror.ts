@@ -24,6 +24,13 @@ export type MirrorWorld = StorageRegion & {
   requestsOf(work: () => Promise<unknown>, workspace?: string): Promise<string[]>;
 };
 
+/** A result in a word, or in the codes of its reasons. */
+export function told(result: MirrorResult): unknown {
+  if (result.kind !== 'judged') return result.kind === 'later' ? `later: ${result.code}` : result.kind;
+  const { disposition } = result;
+  return disposition.kind === 'blocked' ? disposition.reasons.map(({ code: reason }) => reason) : disposition.kind;
+}
+
 /** Real storage behind both workspaces of the pair, and the app's own adapters over it. */
 export function useMirrorWorld(pair: WorkspacePair): MirrorWorld {
   const region = useStorageRegion(pair) as MirrorWorld;

@@ -280,25 +280,6 @@ describe('the spec', () => {
   });
 });
 
-describe('the disposition', () => {
-  const judged = (second: number, basis: string) =>
-    ({ kind: 'judged', disposition: { kind: 'ready', at: at(second), basis } }) as const;
-
-  test('of the latest look is the one that counts, whatever came in first', () => {
-    expect(fold([judged(5, 'new'), judged(4, 'old')]).disposition).toMatchObject({ basis: 'new' });
-  });
-
-  test('says nothing of anything else in the row', () => {
-    fc.assert(
-      fc.property(aRow, aDisposition, (row, disposition) => {
-        const { disposition: _, ...before } = row;
-        const { disposition: __, ...after } = mergeDisposition(row, disposition);
-        expect(after).toEqual(before);
-      }),
-    );
-  });
-});
-
 function statusAt(second: number, status: string): Told {
   return { kind: 'seen', seen: { ...first, at: at(second), status } };
 }

@@ -1,51 +1,25 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { embeddedPairApart } from '../../../local/simulator/seeds-apart.ts';
-import type { JsonObject } from '../../../shared/core/json.ts';
 import { otherSide } from '../../../shared/core/ids.ts';
 import { mirrorKey } from '../../../shared/core/mirror/row.ts';
 import { plus } from '../../../shared/core/time.ts';
-import { mirrorJob, type MirrorResult } from '../../../shared/work/mirror-job.ts';
+import { mirrorJob } from '../../../shared/work/mirror-job.ts';
 import { sweepMirror } from '../../../shared/work/mirror-sweep.ts';
 import { vision, workspaceConfig } from '../../support/deps.ts';
-import { useMirrorWorld, type MirrorDeps } from '../../support/mirror.ts';
+import { told, useMirrorWorld, type MirrorDeps } from '../../support/mirror.ts';
+import { mirrorJobs } from '../../support/mirror-jobs.ts';
 import { asset } from '../core/mirror/fixtures.ts';
 
 const pair = embeddedPairApart(1);
 const world = useMirrorWorld(pair);
 const [primary, secondary] = [pair.primary, pair.secondary];
-const [environment, other] = primary.environments;
+const [, other] = primary.environments;
 const code = primary.codes[0]?.name ?? '';
 const store = primary.datastores[0]?.containerName ?? '';
-let jobs = 0;
-
-/** A command with this and that, under a name of its own. */
-function command(changes: JsonObject = {}) {
-  jobs += 1;
-  const name = `job_${jobs}`;
-  const properties = {
-    ...{ jobType: 'Command', command: 'python train.py', experimentName: 'mirror' },
-    computeId: `${primary.id}/computes/cpu-cluster`,
-    environmentId: `azureml:${primary.id}/environments/${environment?.name}/versions/${environment?.version}`,
-    ...changes,
-  };
-  return { name, body: { properties }, needsToken: properties.jobType === 'Pipeline' };
-}
-
-const withCode = () => command({ codeId: `azureml:${primary.id}/codes/${code}/versions/1` });
-const reading = (path: string, changes: JsonObject = {}) =>
-  command({
-    inputs: { data: { jobInputType: 'uri_folder', uri: `azureml://datastores/workspaceblobstore/paths/${path}` } },
-    ...changes,
-  });
+const { command, withCode, reading } = mirrorJobs(pair);
 
 async function upload(path: string, content: string): Promise<void> {
   await world.storage.write(primary.storageAccount, store, path, content);
-}
-
-function told(result: MirrorResult): unknown {
-  if (result.kind !== 'judged') return result.kind === 'later' ? `later: ${result.code}` : result.kind;
-  const { disposition } = result;
-  return disposition.kind === 'blocked' ? disposition.reasons.map(({ code: reason }) => reason) : disposition.kind;
 }
 
 const writesTo = (workspace: string, work: () => Promise<unknown>): Promise<string[]> =>
@@ -180,14 +154,20 @@ describe('data in the storage of the workspace', () => {
     expect(job?.disposition).toMatchObject({
       kind: 'blocked',
       reasons: [
-        { code: 'DataNotInStandby', path: '/inputs/data/uri', message: expect.stringContaining('maxBytesPerInput') },
+        {
+          code: 'DataNotInStandby',
+          path: '/inputs/data/uri',
+          message: expect.stringContaining('maxBytesPerInput') as string,
+        },
       ],
     });
   });
 
   test('that is not there yet blocks the job until it is', async () => {
     const deps = world.open();
+    await upload('inputs/to-come/a.csv', 'a');
     const name = await submitted(deps, reading('inputs/to-come/'));
+    await world.storage.container(primary.storageAccount, store).getBlobClient('inputs/to-come/a.csv').delete();
     expect(told(await world.mirror(deps, name))).toEqual(['DataNotInStandby']);
     await upload('inputs/to-come/a.csv', 'a');
     deps.clock.moveTo(deps.clock.now() + 600_000);
@@ -253,6 +233,7 @@ describe('while it cannot be done', () => {
 describe('a job that is not to be moved', () => {
   test('by its own tag or by the selection is skipped, and nothing is copied for it', async () => {
     const deps = world.open();
+    await upload('inputs/none/a.csv', 'a');
     const tagged = await submitted(deps, reading('inputs/none/', { tags: { failover: 'skip' } }));
     const left = await submitted(deps, reading('inputs/none/', { experimentName: 'scratch-7' }));
     const config = { ...deps.config, selection: { experiments: ['*'], skipExperiments: ['scratch-*'] } };
@@ -277,19 +258,22 @@ describe('the standby', () => {
     const name = await submitted(deps, command({ computeId: `${primary.id}/computes/only-here` }));
     expect(told(await world.mirror(deps, name))).toEqual(['ComputeNotInStandby']);
     await world.client.put(`${secondary.id}/computes/only-here`, { properties: { computeType: 'AmlCompute' } });
+    deps.clock.moveTo(deps.clock.now() + 1_000);
     await sweepMirror(deps);
     expect(await deps.ledger.live(vision)).toMatchObject([{ disposition: { kind: 'ready' } }]);
   });
 
   test('is told with every reason at once, each with its place in the job', async () => {
     const deps = world.open();
-    const job = reading('inputs/none-at-all/', {
+    await upload('inputs/huge/a.csv', 'a'.repeat(100));
+    const job = reading('inputs/huge/', {
       ...{ computeId: `${primary.id}/computes/only-east`, identity: { identityType: 'UserIdentity' } },
       outputs: { model: { jobOutputType: 'uri_folder', uri: 'https://example.com/fixed/' } },
     });
     await world.client.put(`${primary.id}/computes/only-east`, { properties: { computeType: 'AmlCompute' } });
     const name = await submitted(deps, { ...job, needsToken: true });
-    const result = await world.mirror(deps, name);
+    const config = { ...deps.config, mirror: { maxBytesPerInput: 10, paths: ['**'] } };
+    const result = await world.mirror({ ...deps, config }, name);
     const reasons = result.kind === 'judged' && result.disposition.kind === 'blocked' ? result.disposition.reasons : [];
     expect(Object.fromEntries(reasons.map((reason) => [reason.path, reason.code]))).toEqual({
       '/inputs/data/uri': 'DataNotInStandby',
