@@ -13,6 +13,8 @@ export type Actors = {
     headers?: Readonly<Record<string, string>>,
   ): Promise<Answer>;
   control(path: string, body: unknown): Promise<unknown>;
+  /** Reads from the control route. */
+  look(path: string): Promise<unknown>;
   submit(workspaceId: string, job: Pick<GeneratedJob, 'name' | 'kind' | 'body' | 'needsToken'>): Promise<void>;
   cancel(workspaceId: string, job: string): Promise<void>;
   alert(status: 'Active' | 'Resolved'): Promise<Answer>;
@@ -45,6 +47,7 @@ export function createActors(region: Region): Actors {
 
   return {
     control,
+    look: async (path) => (await call({ url: `${simulator.controlUrl}${path}` })).body,
     api: (method, path, body, headers) =>
       call({
         method,

@@ -28,6 +28,7 @@ export async function play({ scenario, seed, jobs: count, booksFile, telling, ..
   const begun = performance.now();
   const listeners: ((line: HostLog) => void)[] = [];
   const region = await startRegion({
+    ...(scenario.world === undefined ? {} : { pair: scenario.world.pair(seed) }),
     ...test.region,
     seed,
     ...(booksFile === undefined ? {} : { booksFile }),
@@ -39,8 +40,9 @@ export async function play({ scenario, seed, jobs: count, booksFile, telling, ..
   telling.step(
     `the embedded region is up: simulator, storage, functions host (${(region.host.startedIn / 1_000).toFixed(1)} s)`,
   );
-  const generated = generateJobs(seed, count, region.pair.primary);
-  const finished = finishedJobs(generated, seed, scenario.finishedJobs, region);
+  const generated = (scenario.world?.jobs ?? generateJobs)(seed, count, region.pair.primary);
+  const finished =
+    scenario.world?.finished(region.pair.primary) ?? finishedJobs(generated, seed, scenario.finishedJobs, region);
   const expected = expectedBlocked(generated);
   const unheard = generated.filter((job, index) => test.unheard?.(job, index) === true).map(({ name }) => name);
   const failures: Failure[] = [];
@@ -51,9 +53,10 @@ export async function play({ scenario, seed, jobs: count, booksFile, telling, ..
     try {
       await actors.control('/marks', { name: 'expectation', source: region.pair.primary.id, blocked: expected });
       if (unheard.length > 0) await actors.control('/events/options', { dropJobs: unheard });
-      await submitAll(actors, region, generated, finished);
-      await recordedInLedger(actors, region, generated.length + finished.length - unheard.length);
+      await submitAll(actors, region, finished);
+      await recordedInLedger(actors, region, finished.length);
       for (const job of finished) await complete(actors, region, job);
+      await submitAll(actors, region, generated);
       telling.step(`${generated.length} jobs are submitted to ${region.pair.primary.id.split('/').at(-1)}`);
       await recordedInLedger(actors, region, generated.length - unheard.length);
       telling.step('all of them are in the ledger, each with its definition');
@@ -102,14 +105,8 @@ function expectedBlocked(jobs: readonly GeneratedJob[]): BlockedJob[] {
   return jobs.flatMap(({ name, expected }) => (expected === 'verified' ? [] : [{ job: name, code: expected.blocked }]));
 }
 
-async function submitAll(
-  actors: Actors,
-  region: Region,
-  jobs: readonly GeneratedJob[],
-  finished: readonly GeneratedJob[],
-): Promise<void> {
+async function submitAll(actors: Actors, region: Region, jobs: readonly GeneratedJob[]): Promise<void> {
   const { primary } = region.pair;
-  for (const job of finished) await actors.submit(primary.id, job);
   const rest = [...jobs];
   const worker = async (): Promise<void> => {
     for (let job = rest.shift(); job !== undefined; job = rest.shift()) await actors.submit(primary.id, job);

@@ -1,5 +1,6 @@
 import type { Scenario } from './story.ts';
 import { crash } from './crash.ts';
+import { fidelity } from './fidelity.ts';
 import { alertArrives, followRun, regionGoesDark } from './outage.ts';
 import { queue } from './queue.ts';
 import { ScenarioFailure } from './wait.ts';
@@ -50,4 +51,4 @@ const manual: Scenario = {
   },
 };
 
-export const scenarios: readonly Scenario[] = [regionDown, manual, queue, crash];
+export const scenarios: readonly Scenario[] = [regionDown, manual, queue, crash, fidelity];

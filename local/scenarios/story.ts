@@ -1,6 +1,8 @@
 import type { HostLog } from '../host-process.ts';
 import type { Region } from '../region.ts';
 import type { GeneratedJob } from '../simulator/jobs-generator.ts';
+import type { WorkspacePair } from '../simulator/seeds.ts';
+import type { WorkspaceSeed } from '../simulator/types.ts';
 import type { Actors } from './actors.ts';
 import type { ItemBody, RunBody, ScenarioResult } from './result.ts';
 
@@ -29,6 +31,13 @@ export type Scenario = {
   readonly says: string;
   /** How many jobs that have completed before the story begins are wanted. */
   readonly finishedJobs: number;
+  /** Another pair of workspaces and other jobs than the documentation's. */
+  readonly world?: {
+    pair(seed: number): WorkspacePair;
+    jobs(seed: number, count: number, primary: WorkspaceSeed): GeneratedJob[];
+    /** Jobs that have completed before the others are submitted. */
+    finished(primary: WorkspaceSeed): GeneratedJob[];
+  };
   play(stage: Stage): Promise<Played>;
 };
 
