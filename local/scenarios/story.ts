@@ -33,10 +33,10 @@ export type Scenario = {
   readonly finishedJobs: number;
   /** Another pair of workspaces and other jobs than the documentation's. */
   readonly world?: {
-    pair(seed: number): WorkspacePair;
-    jobs(seed: number, count: number, primary: WorkspaceSeed): GeneratedJob[];
+    readonly pair: (seed: number) => WorkspacePair;
+    readonly jobs: (seed: number, count: number, primary: WorkspaceSeed) => GeneratedJob[];
     /** Jobs that have completed before the others are submitted. */
-    finished(primary: WorkspaceSeed): GeneratedJob[];
+    readonly finished: (primary: WorkspaceSeed) => GeneratedJob[];
   };
   play(stage: Stage): Promise<Played>;
 };
