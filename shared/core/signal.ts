@@ -108,8 +108,14 @@ export function latestOf(kept: Signal, signal: Signal): Signal {
 /** Whether a signal says more about its subject than what is known of it already. */
 export function isNews(known: Signal, signal: Signal): boolean {
   const bySender = saidAt(signal) - saidAt(known);
-  if (bySender !== 0) return bySender > 0;
-  return signal.state === 'resolved' && known.state !== 'resolved';
+  return bySender === 0 ? calm(signal) > calm(known) : bySender > 0;
+}
+
+/** Of two words of one instant the one that accuses less is believed, whichever came first. */
+function calm(signal: Signal): number {
+  if (!isAlerted(signal)) return 0;
+  if (signal.state === 'resolved') return 2;
+  return signal.counts ? 0 : 1;
 }
 
 /** An incident that begins or ceases to count is another state: only what counts is evidence. */
