@@ -66,8 +66,8 @@ export function replay(events: readonly ReplayEvent[], setup: ReplaySetup): Repl
     lastSwitch: undefined,
   };
   let next = 0;
-  // Beyond the last signal for as long as a window that it opened could take.
-  const end = plus(last.at, setup.policy.confirmFor + setup.tick);
+  // One look beyond the last signal and no more: what came after was not recorded, and silence would be made up.
+  const end = plus(last.at, setup.tick);
   for (let now = first.at; now <= end; now = plus(now, setup.tick)) {
     for (let event = ordered[next]; event !== undefined && event.at <= now; event = ordered[next]) {
       take(world, event);

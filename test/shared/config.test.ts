@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { configJsonSchema, schemaFile } from '../../scripts/config-schema.ts';
 import { formatProblem, loadConfig, loadSettings, parseConfig } from '../../shared/config.ts';
-import { defaultPolicy } from '../../shared/core/policy.ts';
 import { isNcrontab } from '../../shared/config/ncrontab.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -53,32 +52,12 @@ describe('failover.yaml', () => {
       associatedResources: [],
       availabilityTests: [],
     });
-    expect(config.pairs[0]?.policy).toEqual(defaultPolicy);
     expect(config.health).toEqual({
       serviceNames: ['machine learning'],
       maxEvidenceAge: 1_800_000,
       probeTimeout: 10_000,
     });
     expect(config.tombstoneAge).toBe(172_800_000);
-  });
-
-  test('a pair keeps the policy of all where it says nothing else', () => {
-    const [pair] = valid(
-      `${smallest}    policy: {mode: approval, confirmFor: 10m, caps: {jobs: 50}}\npolicy: {mode: manual, failedProbes: 5}\n`,
-    ).pairs;
-    expect(pair?.policy).toEqual({
-      ...defaultPolicy,
-      mode: 'approval',
-      confirmFor: 600_000,
-      failedProbes: 5,
-      caps: { jobs: 50 },
-    });
-  });
-
-  test('a class of jobs that names neither experiments nor tags is a mistake', () => {
-    expect(problems(`${smallest}policy: {classes: [{name: all, mode: manual}]}\n`)).toEqual([
-      expect.stringContaining('policy.classes[0]: '),
-    ]);
   });
 
   test('lengths of time are read in every unit', () => {

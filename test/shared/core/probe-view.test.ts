@@ -16,7 +16,7 @@ const noon = at('12:00');
 
 /** One letter a minute, the last one at noon; a dot is a minute in which nobody asked. */
 function kept(text: string): ProbeSignal {
-  const signals = [...text].flatMap((letter, index): Signal[] => {
+  const signals = text.split('').flatMap((letter, index): Signal[] => {
     const state = letters[letter];
     const when: Instant = plus(noon, (index - text.length + 1) * 60_000);
     const common = { group: 'our-view', source: 'probe', side: 'primary', subject: 'control-plane' } as const;

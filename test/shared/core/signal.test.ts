@@ -87,7 +87,7 @@ test('an alert that is delivered again is no fresher evidence', () => {
 test('an end is never taken for a repetition of its beginning, though both were submitted at once', () => {
   const [begun, ended] = [incident('active', '09:00', '09:01'), incident('resolved', '09:00', '09:02')];
   expect(latestOf(begun, ended)).toBe(ended);
-  expect(latestOf(ended, { ...begun, receivedAt: at('09:03') } as Signal)).toBe(ended);
+  expect(latestOf(ended, { ...begun, receivedAt: at('09:03') })).toBe(ended);
 });
 
 test('of two words of one instant the one that does not count is believed, in either order', () => {
