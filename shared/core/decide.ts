@@ -58,7 +58,14 @@ export function sameDecision(one: Decision, other: Decision): boolean {
 
 function sameProposal(one: Proposal | undefined, other: Proposal | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
-  return one.id === other.id && one.state === other.state && deadlineOf(one) === deadlineOf(other);
+  // Whom a rejection covers depends on who had accused, so that is kept too.
+  const accusers = (proposal: Proposal): string => proposal.accusers.join();
+  return (
+    one.id === other.id &&
+    one.state === other.state &&
+    deadlineOf(one) === deadlineOf(other) &&
+    accusers(one) === accusers(other)
+  );
 }
 
 function deadlineOf(proposal: Proposal): number | undefined {

@@ -267,6 +267,14 @@ describe('a decision', () => {
     expect(sameDecision(decided([probe(here, 'unreachable'), standbyAlive]), other)).toBe(false);
   });
 
+  test('is another one when another group joins what is proposed', () => {
+    const two = decided([incident(), probe(here, 'unreachable'), standbyAlive]);
+    const { proposal } = two;
+    if (proposal === undefined) throw new Error('nothing was proposed');
+    expect(sameDecision(two, { ...two, proposal: { ...proposal, proposedAt: at('09:00') } })).toBe(true);
+    expect(sameDecision(two, { ...two, proposal: { ...proposal, accusers: ['provider'] } })).toBe(false);
+  });
+
   test('is another one when the workspace becomes visible again', () => {
     expect(sameDecision(decided([]), decided([probe(here, 'alive'), standbyAlive]))).toBe(false);
   });
