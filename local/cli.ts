@@ -1,5 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { parseDocument } from 'yaml';
 import { runDemo, type DemoOptions } from './demo.ts';
+import { runReplay, type ReplayOptions } from './replay.ts';
 import { runStart, type StartOptions } from './start.ts';
 import { scenarios } from './scenarios/scenarios.ts';
 
@@ -47,10 +49,44 @@ function build(): Command {
     .action(async (options: StartOptions) => {
       process.exitCode = await runStart(options);
     });
+  program
+    .command('replay')
+    .description('what the policy would have done about a recorded incident, and when')
+    .argument('<file>', 'JSON lines: probes, alerts, jobs and answers, each with the instant at which it came in')
+    .option('--config <file>', 'the configuration whose pair and policy are meant', 'failover.yaml')
+    .option('--pair <name>', 'the pair, where the configuration has several')
+    .addOption(
+      new Option('--active <side>', 'the workspace that is active at first')
+        .choices(['primary', 'secondary'])
+        .default('primary'),
+    )
+    .option('--tick <seconds>', 'how often the watch looks', seconds, 60_000)
+    .option('--run <seconds>', 'how long a run takes', seconds, 600_000)
+    .option('--set <key=value>', 'another value in the policy, such as confirmFor=10m; may be repeated', setting, {})
+    .option('--json', 'print the result as one JSON object and nothing else')
+    .showHelpAfterError()
+    .exitOverride()
+    .action(async (file: string, options: ReplayOptions) => {
+      process.exitCode = await runReplay(file, options);
+    });
   // stdout is for results: help that nobody asked for belongs to stderr.
   for (const command of [program, ...program.commands])
     command.configureOutput({ writeErr: (text) => process.stderr.write(text) });
   return program;
+}
+
+function seconds(text: string): number {
+  return wholeNumber(1, 86_400)(text) * 1_000;
+}
+
+/** `confirmFor=10m` beside what was set before it; values are read as in the configuration. */
+function setting(text: string, before: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const [, key, value] = /^([A-Za-z]+)=(.*)$/s.exec(text) ?? [];
+  const document = parseDocument(value ?? '');
+  if (key === undefined || document.errors.length > 0) {
+    throw new InvalidArgumentError('It must be key=value, such as confirmFor=10m.');
+  }
+  return { ...before, [key]: document.toJS() as unknown };
 }
 
 function scenarioNamed(name: string): (typeof scenarios)[number] {

@@ -82,19 +82,20 @@ export function parseConfig(yamlText: string, fileName: string): ConfigResult {
   return { kind: 'invalid', problems: [...byPath.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
 }
 
-function toConfig(file: ConfigFile): Config {
+function toConfig({ policy, ...file }: ConfigFile): Config {
   return {
     ...file,
-    pairs: file.pairs.map(toPair),
+    pairs: file.pairs.map((pair) => toPair(pair, policy)),
     health: { ...file.health, serviceNames: file.health.serviceNames.map((part) => part.toLowerCase()) },
   };
 }
 
-function toPair(pair: PairInFile): PairConfig {
+function toPair(pair: PairInFile, policy: ConfigFile['policy']): PairConfig {
   return {
     name: pair.name as PairName,
     workspaces: { primary: toWorkspace(pair.primary), secondary: toWorkspace(pair.secondary) },
     mapping: { toSecondary: toMapping(pair.mapping, 'secondary'), toPrimary: toMapping(pair.mapping, 'primary') },
+    policy: { ...policy, ...pair.policy },
   };
 }
 
@@ -102,8 +103,9 @@ function toWorkspace(workspace: PairInFile['primary']): WorkspaceConfig {
   const ref = parseWorkspaceId(workspace.workspaceId);
   if (ref === undefined)
     throw new Error(`The schema let a workspace id through that is none: ${workspace.workspaceId}`);
-  const { region, regionDisplayName, associatedResources, guid } = workspace;
-  return { ...ref, region, regionDisplayName, associatedResources, ...(guid === undefined ? {} : { guid }) };
+  const { region, regionDisplayName, associatedResources, availabilityTests, guid } = workspace;
+  const known = { region, regionDisplayName, associatedResources, availabilityTests };
+  return { ...ref, ...known, ...(guid === undefined ? {} : { guid }) };
 }
 
 function toMapping(mapping: PairInFile['mapping'], target: 'primary' | 'secondary'): Mapping {

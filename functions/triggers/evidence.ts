@@ -30,6 +30,7 @@ export function listDecisions(deps: Deps, request: HttpRequest): Promise<HttpRes
       ...decision,
       at: formatInstant(decision.at),
       evidenceSince: decision.evidenceSince === undefined ? null : formatInstant(decision.evidenceSince),
+      proposal: decision.proposal?.id ?? null,
     }));
     return page(
       request,

@@ -145,6 +145,12 @@ export const ZONES: readonly Zone[] = [
     because: 'the workspaces own their storage: what lies in it is there before the app is',
   },
   {
+    name: 'replay',
+    files: ['local/replay.ts'],
+    may: ['local/output', 'shared/config.ts', 'shared/core', 'node:*', 'yaml'],
+    because: 'a replay judges a file by the real configuration, and needs neither a region nor a scenario',
+  },
+  {
     name: 'local',
     files: ['local'],
     may: ['local', 'shared/core', 'node:*', 'cli-table3', 'commander', 'log-update', 'yaml', '@azure/storage-queue'],

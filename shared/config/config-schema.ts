@@ -1,48 +1,16 @@
 import { z } from 'zod';
 import { parsePairName } from '../core/ids.ts';
 import { parseWorkspaceId } from '../core/workspace.ts';
-import { durationPattern, parseDuration } from './duration.ts';
 import { parseSize, sizePattern } from './size.ts';
 import { isNcrontab } from './ncrontab.ts';
+import { pairPolicySection, policySection } from './policy-schema.ts';
+import { duration, list, name, section, text, whole } from './schema-parts.ts';
 
 /*
  * The shape of `failover.yaml`. Every error text here says what is allowed and nothing else: the line that a person
  * reads is put together in problems.ts. Rules across values are in cross-checks.ts, because zod skips its refinements
  * where the shape is wrong, and all problems are to be told at once.
  */
-
-/** A mapping whose keys are all known: anything else is a typing mistake, and a setting that silently does nothing. */
-function section<Shape extends z.ZodRawShape>(shape: Shape) {
-  const keys = Object.keys(shape).join(', ');
-  return z.strictObject(shape, {
-    // problems.ts finds the nearest key in this list.
-    error: (issue) => (issue.code === 'unrecognized_keys' ? keys : `a section with the keys ${keys}`),
-  });
-}
-
-function text(allowed: string, pattern: RegExp) {
-  return z.string({ error: allowed }).regex(pattern, { error: allowed });
-}
-
-function list<Item extends z.ZodType>(item: Item, allowed: string) {
-  return z.array(item, { error: `a list of ${allowed}` });
-}
-
-function whole(least: number, most: number) {
-  const allowed = `a whole number from ${least} to ${most}`;
-  return z.int({ error: allowed }).min(least, { error: allowed }).max(most, { error: allowed });
-}
-
-function duration(least: string, most: string) {
-  const allowed = `a length of time from ${least} to ${most}, such as 500ms, 30s, 5m, 1h or 2d`;
-  const [low, high] = [parseDuration(least) ?? 0, parseDuration(most) ?? 0];
-  return text(allowed, durationPattern)
-    .refine((given) => (parseDuration(given) ?? -1) >= low && (parseDuration(given) ?? Infinity) <= high, {
-      error: allowed,
-    })
-    .transform((given) => parseDuration(given) ?? 0)
-    .meta({ description: allowed });
-}
 
 const sizes = 'a size such as 500MiB, 1GiB or 2TiB';
 const size = text(sizes, sizePattern)
@@ -58,7 +26,6 @@ function schedule(standard: string) {
     .default(standard);
 }
 
-const name = text('a name, in quotes if it is a number', /\S/);
 const armId = text(
   'an ARM id: /subscriptions/…/providers/<provider>/<type>/<name>',
   /^\/[Ss]ubscriptions\/[^/]+\/(.+\/)?[Pp]roviders\/[^/]+\/[^/]+\/[^/]+/,
@@ -78,6 +45,7 @@ const workspace = section({
     /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/,
   ).optional(),
   associatedResources: list(armId, 'ARM ids').default([]),
+  availabilityTests: list(name, 'names or ARM ids of availability tests').default([]),
 });
 
 const names = z
@@ -109,6 +77,7 @@ const pair = section({
     identities: names,
     environmentVariables: variables,
   }).prefault({}),
+  policy: pairPolicySection.prefault({}),
 });
 
 const health = section({
@@ -157,6 +126,7 @@ const off = 'false: messages that carry a definition of their own are not suppor
 export const configSchema = section({
   pairs: list(pair, 'pairs').min(1, { error: 'at least one pair' }),
   health: health.prefault({}),
+  policy: policySection.prefault({}),
   run: run.prefault({}),
   mirror: mirror.prefault({}),
   selection: selection.prefault({}),

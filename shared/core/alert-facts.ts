@@ -28,8 +28,14 @@ export type ResourceHealthFacts = CommonFacts & {
   readonly resources: readonly string[];
 };
 
-/** An alert of Azure Monitor, taken apart; it names regions and resources, not pairs. */
-export type AlertFacts = ServiceHealthFacts | ResourceHealthFacts;
+export type AvailabilityFacts = CommonFacts & {
+  readonly source: 'availability-test';
+  /** ARM id or name of the test, or both. */
+  readonly tests: readonly string[];
+};
+
+/** An alert of Azure Monitor, taken apart; it names regions, resources and tests, not pairs. */
+export type AlertFacts = ServiceHealthFacts | ResourceHealthFacts | AvailabilityFacts;
 
 export type ParsedAlert =
   | { readonly kind: 'signals'; readonly facts: AlertFacts }

@@ -1,4 +1,4 @@
-import type { AlertFacts, ResourceHealthFacts, ServiceHealthFacts } from './alert-facts.ts';
+import type { AlertFacts, AvailabilityFacts, ResourceHealthFacts, ServiceHealthFacts } from './alert-facts.ts';
 import type { HealthConfig, PairConfig, WorkspaceConfig } from './config.ts';
 import { sides, type PairName, type Side } from './ids.ts';
 import type { Signal } from './signal.ts';
@@ -27,7 +27,14 @@ export function alertSignals(
 }
 
 function subjectsAbout(facts: AlertFacts, workspace: WorkspaceConfig, health: HealthConfig): readonly string[] {
-  return facts.source === 'service-health' ? incidentsOf(facts, workspace, health) : resourcesOf(facts, workspace);
+  switch (facts.source) {
+    case 'service-health':
+      return incidentsOf(facts, workspace, health);
+    case 'resource-health':
+      return resourcesOf(facts, workspace);
+    case 'availability-test':
+      return testsOf(facts, workspace);
+  }
 }
 
 /** The region and the service have to meet in one entry: an incident may list ours elsewhere and another one here. */
@@ -46,11 +53,29 @@ function resourcesOf(facts: ResourceHealthFacts, workspace: WorkspaceConfig): re
   return [...new Set(facts.resources.map((id) => id.toLowerCase()))].filter((id) => ours.has(id));
 }
 
+/** A test is configured by its ARM id or its name, and an alert may name it by both: one subject all the same. */
+function testsOf(facts: AvailabilityFacts, workspace: WorkspaceConfig): readonly string[] {
+  const named = new Set(facts.tests.map(lastPart));
+  const ids = facts.tests.filter((name) => name.includes('/')).map((id) => id.toLowerCase());
+  const found = workspace.availabilityTests.filter((configured) =>
+    configured.includes('/') && ids.length > 0
+      ? ids.includes(configured.toLowerCase())
+      : named.has(lastPart(configured)),
+  );
+  return [...new Set(found.map((configured) => configured.toLowerCase()))];
+}
+
+function lastPart(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1).toLowerCase();
+}
+
 function toSignal(facts: AlertFacts, side: Side, subject: string, now: Instant): Signal {
-  const { source, state, title, submittedAt, discounted } = facts;
-  const said = { group: 'provider', source, side, subject, state, title, submittedAt } as const;
-  const common = { ...said, since: now, receivedAt: now };
-  return discounted === undefined ? { ...common, counts: true } : { ...common, counts: false, why: discounted };
+  const { state, title, submittedAt, discounted } = facts;
+  const said = { side, subject, state, title, submittedAt, since: now, receivedAt: now } as const;
+  const weight = discounted === undefined ? ({ counts: true } as const) : ({ counts: false, why: discounted } as const);
+  return facts.source === 'availability-test'
+    ? { group: 'second-view', source: facts.source, ...said, ...weight }
+    : { group: 'provider', source: facts.source, ...said, ...weight };
 }
 
 /** `East US` and `eastus` are one region. */

@@ -1,3 +1,4 @@
+import { availabilityFacts } from './alert-availability.ts';
 import { malformed, word, type ParsedAlert } from './alert-facts.ts';
 import { resourceHealthFacts } from './alert-resource-health.ts';
 import { serviceHealthFacts } from './alert-service-health.ts';
@@ -5,8 +6,8 @@ import { objectAt, stringAt, type JsonObject } from './json.ts';
 import { parseInstant, type Instant } from './time.ts';
 
 /**
- * Reads a body of the common alert schema. `essentials.monitorCondition` is not looked at: it stays `Fired` when the
- * incident is resolved, and only the alert's context tells.
+ * Reads a body of the common alert schema. In alerts of the activity log `essentials.monitorCondition` is not looked at:
+ * it stays `Fired` when the incident is resolved, and only the alert's context tells.
  */
 export function parseAlert(body: unknown): ParsedAlert {
   if (stringAt(body, 'schemaId') !== 'azureMonitorCommonAlertSchema') {
@@ -22,6 +23,8 @@ export function parseAlert(body: unknown): ParsedAlert {
     return malformed('/data/essentials/monitoringService', 'Must name the service that sent the alert.');
   }
   const service = word(monitoringService);
+  const metric = word(stringAt(essentials, 'signalType')) === 'metric' ? objectAt(data, 'alertContext') : undefined;
+  if (metric !== undefined) return availabilityFacts(essentials, metric);
   if (service !== 'servicehealth' && service !== 'resourcehealth') {
     return { kind: 'ignored', why: `alerts of ${monitoringService} say nothing about a region or a resource` };
   }

@@ -1,4 +1,5 @@
 import type { PairName, Side } from './ids.ts';
+import type { Policy } from './policy.ts';
 import type { Millis } from './time.ts';
 import type { MirrorConfig } from './mirror/policy.ts';
 import type { SelectionConfig } from './selection.ts';
@@ -11,12 +12,15 @@ export type WorkspaceConfig = WorkspaceRef & {
   readonly regionDisplayName: string;
   /** ARM ids of the storage account, key vault and others whose Resource Health speaks for the workspace. */
   readonly associatedResources: readonly string[];
+  /** ARM ids or names of the availability tests that watch the workspace from outside the witness region. */
+  readonly availabilityTests: readonly string[];
 };
 
 export type PairConfig = {
   readonly name: PairName;
   readonly workspaces: Readonly<Record<Side, WorkspaceConfig>>;
   readonly mapping: { readonly toSecondary: Mapping; readonly toPrimary: Mapping };
+  readonly policy: Policy;
 };
 
 /** Service names that mean Azure ML in a Service Health event, lower case; matched as a part of the name. */

@@ -1,7 +1,9 @@
 import type { PairConfig } from '../core/config.ts';
 import { decide, sameDecision } from '../core/decide.ts';
+import type { LastRun } from '../core/decide.ts';
 import { sides } from '../core/ids.ts';
 import type { Side } from '../core/ids.ts';
+import type { Claim } from '../core/pointer.ts';
 import type { Signal } from '../core/signal.ts';
 import { plus } from '../core/time.ts';
 import type { Orchestrations } from '../ports.ts';
@@ -23,13 +25,19 @@ async function watchPair(deps: Deps, orchestrations: Orchestrations, pair: PairC
     deps.signals.decisions(pair.name, 1),
   ]);
   const openRun = claim !== undefined && claim.state !== 'ended' ? claim.order.run : undefined;
+  const lastRun = claim?.state === 'ended' ? await endedRun(deps, claim) : undefined;
   const decision = decide({
     pair,
     active: active.active,
     signals,
     health: deps.config.health,
+    policy: pair.policy,
     now,
     ...(openRun === undefined ? {} : { openRun }),
+    ...(lastRun === undefined ? {} : { lastRun }),
+    ...(active.epoch === 0 ? {} : { lastSwitch: active.since }),
+    // The last decision was kept if anything about its proposal changed, so it holds the proposal as it stands.
+    ...(last?.proposal === undefined ? {} : { proposal: last.proposal }),
   });
   if (last === undefined || !sameDecision(last, decision)) {
     await deps.signals.putDecision(pair.name, decision);
@@ -60,6 +68,13 @@ async function watchPair(deps: Deps, orchestrations: Orchestrations, pair: PairC
   // Away from the workspace that was judged, and from no other: somebody may have switched meanwhile.
   const started = await startRunFrom(deps, orchestrations, request, decision.side);
   if (started.kind === 'moved') deps.log.info('decision.overtaken', { pair: pair.name, side: decision.side });
+}
+
+async function endedRun(deps: Deps, { order }: Claim): Promise<LastRun | undefined> {
+  const run = await deps.runs.getRun(order.run);
+  const { endedAt } = run?.row ?? {};
+  const { kind, mode } = order;
+  return endedAt === undefined ? undefined : { run: order.run, kind, mode, endedAt, acknowledged: false };
 }
 
 async function probe(deps: Deps, pair: PairConfig, side: Side): Promise<Signal> {

@@ -52,7 +52,7 @@ test('subjects, sides and pairs are apart, and a subject is one whatever the cas
   const one = incident({ submitted: '09:00', received: '09:01', subject: '/subscriptions/A?b#c/d\\e' });
   await signals.put(vision, one);
   await signals.put(vision, { ...one, subject: one.subject.toUpperCase() } as Signal);
-  await signals.put(vision, { ...one, side: 'secondary' });
+  await signals.put(vision, { ...one, side: 'secondary' } as Signal);
   await signals.put(speech, one);
   expect(await signals.list(vision, at('00:00'))).toHaveLength(2);
   expect(await signals.list(speech, at('00:00'))).toEqual([one]);

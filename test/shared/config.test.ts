@@ -50,6 +50,7 @@ describe('failover.yaml', () => {
       region: 'eastus',
       regionDisplayName: 'East US',
       associatedResources: [],
+      availabilityTests: [],
     });
     expect(config.health).toEqual({
       serviceNames: ['machine learning'],

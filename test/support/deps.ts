@@ -18,6 +18,7 @@ import { createTableRequests } from '../../shared/adapters/table-requests.ts';
 import { createTableRuns } from '../../shared/adapters/table-runs.ts';
 import type { Config, PairConfig, WorkspaceConfig } from '../../shared/core/config.ts';
 import { parsePairName, runInstanceId, type PairName } from '../../shared/core/ids.ts';
+import { defaultPolicy } from '../../shared/core/policy.ts';
 import { noMapping } from '../../shared/core/translate/mapping.ts';
 import { parseWorkspaceId } from '../../shared/core/workspace.ts';
 import type { Blobs, Clock, Log, Orchestrations, OutEvent, Workspaces } from '../../shared/ports.ts';
@@ -75,7 +76,14 @@ export const noBlobs: Blobs = {
 export function workspaceConfig(seed: WorkspaceSeed, regionDisplayName: string): WorkspaceConfig {
   const parsed = parseWorkspaceId(seed.id);
   if (parsed === undefined) throw new Error(`no workspace id: ${seed.id}`);
-  return { ...parsed, region: seed.region, guid: seed.guid, regionDisplayName, associatedResources: [] };
+  return {
+    ...parsed,
+    region: seed.region,
+    guid: seed.guid,
+    regionDisplayName,
+    associatedResources: [],
+    availabilityTests: [],
+  };
 }
 
 export function configOf(pair: WorkspacePair): TestDeps['config'] {
@@ -94,6 +102,7 @@ export function configOf(pair: WorkspacePair): TestDeps['config'] {
           secondary: workspaceConfig(pair.secondary, 'West US 2'),
         },
         mapping: { toSecondary, toPrimary },
+        policy: { ...defaultPolicy, confirmFor: 0, failedProbes: 1, goodProbes: 1 },
       },
     ],
     health: { serviceNames: ['machine learning'], maxEvidenceAge: 1_800_000, probeTimeout: patience.probeTimeout },

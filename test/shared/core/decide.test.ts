@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { decide, sameDecision, type Decision } from '../../../shared/core/decide.ts';
 import type { RunId, Side } from '../../../shared/core/ids.ts';
-import type { Signal } from '../../../shared/core/signal.ts';
+import { defaultPolicy } from '../../../shared/core/policy.ts';
+import type { ProbeSignal, Signal } from '../../../shared/core/signal.ts';
 import { instant, type Instant } from '../../../shared/core/time.ts';
-import type { ProbeSignal } from '../../../shared/core/assess.ts';
 import { health, vision } from './pair-fixtures.ts';
 
 /** All of it happens on one morning. */
@@ -60,8 +60,11 @@ const here = 'primary';
 const standby = 'secondary';
 const standbyAlive = probe(standby, 'alive');
 
+/** One probe says all, and nothing waits: these tests are about evidence. Hysteresis and time have tests of their own. */
+const policy = { ...defaultPolicy, confirmFor: 0, failedProbes: 1, goodProbes: 1 };
+
 function decided(signals: readonly Signal[], more: { openRun?: RunId; active?: Side } = {}): Decision {
-  return decide({ pair: vision, active: here, signals, health, now: at('09:31'), ...more });
+  return decide({ pair: vision, active: here, signals, health, policy, now: at('09:31'), ...more });
 }
 
 function short(decision: Decision): string {
@@ -89,8 +92,8 @@ describe('the ladder', () => {
     ['all is well', 'hold NoEvidence (healthy)', [probe(here, 'alive'), standbyAlive]],
     ['nothing was heard at all', 'hold NoEvidence (blind)', []],
     [
-      'neither workspace answers',
-      'hold StandbyUnreachable (blind)',
+      'neither workspace answers, and nobody else says why',
+      'hold Blind (blind)',
       [probe(here, 'unreachable'), probe(standby, 'unreachable')],
     ],
     [
@@ -144,7 +147,7 @@ describe('the ladder', () => {
     ],
     [
       'an incident of the other region beside a failed probe',
-      'ask ProbeOnly (suspect)',
+      'hold StandbyUnhealthy (suspect)',
       [incident({ side: standby }), probe(here, 'unreachable'), standbyAlive],
     ],
   ])('%s is no evidence: %s', (_, expected, signals) => {
@@ -221,6 +224,20 @@ describe('a decision', () => {
         'probe of secondary: alive (alive) at 2026-03-14T09:30:00.000Z',
       ],
       evidenceSince: at('09:27'),
+      proposal: {
+        id: `vision-p${at('09:31')}`,
+        pair: 'vision',
+        source: 'primary',
+        state: 'confirmed',
+        at: at('09:31'),
+        reason: {
+          code: 'ProviderAndProbeAgree',
+          message: 'Azure reports an incident, and vision-east does not answer',
+        },
+        accusers: ['provider', 'our-view'],
+        proposedAt: at('09:31'),
+        evidenceSince: at('09:27'),
+      },
     });
   });
 
@@ -248,6 +265,14 @@ describe('a decision', () => {
     ['the workspace', decided([probe(standby, 'unreachable'), probe(here, 'alive')], { active: standby })],
   ])('is another one when %s changes', (_, other) => {
     expect(sameDecision(decided([probe(here, 'unreachable'), standbyAlive]), other)).toBe(false);
+  });
+
+  test('is another one when another group joins what is proposed', () => {
+    const two = decided([incident(), probe(here, 'unreachable'), standbyAlive]);
+    const { proposal } = two;
+    if (proposal === undefined) throw new Error('nothing was proposed');
+    expect(sameDecision(two, { ...two, proposal: { ...proposal, proposedAt: at('09:00') } })).toBe(true);
+    expect(sameDecision(two, { ...two, proposal: { ...proposal, accusers: ['provider'] } })).toBe(false);
   });
 
   test('is another one when the workspace becomes visible again', () => {

@@ -1,5 +1,6 @@
 import type { HealthConfig, PairConfig, WorkspaceConfig } from '../../../shared/core/config.ts';
 import type { PairName } from '../../../shared/core/ids.ts';
+import { defaultPolicy } from '../../../shared/core/policy.ts';
 import { noMapping } from '../../../shared/core/translate/mapping.ts';
 
 const subscription = '/subscriptions/11111111-2222-4333-8444-555555555555';
@@ -14,6 +15,7 @@ function workspace(name: string, region: string, regionDisplayName: string): Wor
     region,
     regionDisplayName,
     associatedResources: [`${group}/Microsoft.Storage/storageAccounts/${name.replace('-', '')}`],
+    availabilityTests: [`see-${name}`],
   };
 }
 
@@ -24,6 +26,7 @@ export const vision: PairConfig = {
     secondary: workspace('vision-west', 'westus2', 'West US 2'),
   },
   mapping: { toSecondary: noMapping, toPrimary: noMapping },
+  policy: defaultPolicy,
 };
 
 export const speech: PairConfig = {
@@ -33,6 +36,7 @@ export const speech: PairConfig = {
     secondary: workspace('speech-east', 'eastus', 'East US'),
   },
   mapping: { toSecondary: noMapping, toPrimary: noMapping },
+  policy: defaultPolicy,
 };
 
 export const health: HealthConfig = {

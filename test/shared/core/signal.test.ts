@@ -57,6 +57,41 @@ test('what a sender said earlier never replaces what it said later, even if it a
 test('a series of probes that fail began with the first of them', () => {
   const second = latestOf(probe('unreachable', '09:00'), probe('unreachable', '09:01'));
   const third = latestOf(second, probe('unreachable', '09:02'));
-  expect(third).toEqual({ ...probe('unreachable', '09:02'), since: at('09:00') });
-  expect(latestOf(third, probe('alive', '09:03'))).toEqual(probe('alive', '09:03'));
+  expect(third).toMatchObject({ ...probe('unreachable', '09:02'), since: at('09:00') });
+  expect(latestOf(third, probe('alive', '09:03'))).toMatchObject(probe('alive', '09:03'));
+});
+
+test('probes remember those before them, newest first, and no more than are ever asked for', () => {
+  const third = ['alive', 'unreachable', 'unreachable'] as const;
+  const kept = third.map((state, minute) => probe(state, `09:0${minute}`)).reduce(latestOf);
+  expect(kept).toMatchObject({
+    earlier: [
+      { state: 'unreachable', at: at('09:01') },
+      { state: 'alive', at: at('09:00') },
+    ],
+  });
+  const many = Array.from({ length: 50 }, (_, minute) => probe('alive', `10:${String(minute).padStart(2, '0')}`));
+  expect(many.reduce(latestOf)).toMatchObject({ earlier: { length: 20 } });
+});
+
+test('a probe that is kept twice is counted once', () => {
+  const once = latestOf(probe('unreachable', '09:00'), probe('unreachable', '09:01'));
+  expect(latestOf(once, probe('unreachable', '09:01'))).toBe(once);
+});
+
+test('an alert that is delivered again is no fresher evidence', () => {
+  const first = incident('active', '09:00', '09:01');
+  expect(latestOf(first, incident('active', '09:00', '10:30'))).toBe(first);
+});
+
+test('an end is never taken for a repetition of its beginning, though both were submitted at once', () => {
+  const [begun, ended] = [incident('active', '09:00', '09:01'), incident('resolved', '09:00', '09:02')];
+  expect(latestOf(begun, ended)).toBe(ended);
+  expect(latestOf(ended, { ...begun, receivedAt: at('09:03') })).toBe(ended);
+});
+
+test('of two words of one instant the one that does not count is believed, in either order', () => {
+  const [counts, doesNot] = [incident('active', '09:00', '09:01'), incident('active', '09:00', '09:01', false)];
+  expect(latestOf(counts, doesNot)).toBe(doesNot);
+  expect(latestOf(doesNot, counts)).toBe(doesNot);
 });

@@ -1,0 +1,3 @@
+import { scenarios } from './scenarios/scenarios.ts';
+
+export const first = scenarios[0];
