@@ -27,6 +27,8 @@ const largestServerSide = 256 * 1024 * 1024;
 /** What a streamed copy holds in memory: two of these. */
 const pieceBytes = 4 * 1024 * 1024;
 const slowestBytesPerMs = 1_000;
+/** A tree that is not copied by then goes on with what is missing when it is asked for again: functions end, too. */
+const treeTime: Millis = 120_000;
 
 /** Copies between storage accounts under the app's own identity, by the service itself wherever it does it. */
 export function createBlobCopies({ endpoint, credential, timeout }: BlobCopiesOptions): Blobs {
@@ -65,7 +67,8 @@ export function createBlobCopies({ endpoint, credential, timeout }: BlobCopiesOp
     const source = open(from).getBlobClient(from.path + leaf.name);
     const target = open(to).getBlockBlobClient((to.path + leaf.name).replace(/^\//, ''));
     const metadata = leaf.md5 === undefined ? { ...leaf.metadata, [contentMark]: leaf.content } : { ...leaf.metadata };
-    const abortSignal = AbortSignal.timeout(timeout + Math.ceil(leaf.bytes / slowestBytesPerMs));
+    const ownTime = AbortSignal.timeout(timeout + Math.ceil(leaf.bytes / slowestBytesPerMs));
+    const abortSignal = AbortSignal.any([ownTime, way.deadline]);
     if (!way.streams && leaf.bytes <= largestServerSide) {
       try {
         const sourceAuthorization = { scheme: 'Bearer', value: await token() };
@@ -104,7 +107,7 @@ export function createBlobCopies({ endpoint, credential, timeout }: BlobCopiesOp
               const held = has.get(name);
               return held === undefined || held.bytes !== bytes || held.content !== content;
             });
-        const way: Way = { streams: false };
+        const way: Way = { streams: false, deadline: AbortSignal.timeout(treeTime) };
         let token: Promise<string> | undefined;
         const once = (): Promise<string> => (token ??= sourceToken(credential, timeout));
         const [first, ...rest] = missing;
@@ -119,8 +122,8 @@ export function createBlobCopies({ endpoint, credential, timeout }: BlobCopiesOp
   };
 }
 
-/** How the blobs of one tree travel; set once, when the service has refused to carry one of them. */
-type Way = { streams: boolean };
+/** How the blobs of one tree travel: `streams` once the service has refused to carry one of them. */
+type Way = { streams: boolean; readonly deadline: AbortSignal };
 
 async function stream(
   source: BlobClient,

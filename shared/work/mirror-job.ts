@@ -11,7 +11,7 @@ import { planMirror } from '../core/mirror/plan.ts';
 import { rootsOf } from '../core/mirror/roots.ts';
 import { mirrorKey } from '../core/mirror/row.ts';
 import { skipReason } from '../core/selection.ts';
-import type { Instant } from '../core/time.ts';
+import { plus, type Instant, type Millis } from '../core/time.ts';
 import type { MirrorWork } from '../ports.ts';
 import type { Deps } from './deps.ts';
 import { findPair } from './deps.ts';
@@ -30,6 +30,8 @@ export type MirrorResult =
 const stepsAtOnce = 4;
 /** A round reaches one level further down or up: no pipeline is nested so deep. */
 const mostRounds = 200;
+/** The platform ends a function after ten minutes; what is done by then is done. */
+const passTime: Millis = 240_000;
 
 /** Handles one message: makes present what the job needs, and says what would become of it now. */
 export async function mirrorJob(deps: Deps, work: MirrorWork): Promise<MirrorResult> {
@@ -73,7 +75,7 @@ export async function mirrorPass(deps: Deps, work: MirrorWork): Promise<MirrorRe
   // Until all that could be done is done, a job that was ready is no less so.
   if (ended.kind === 'later' && job.disposition?.kind === 'ready') return ended;
   const now = deps.clock.now();
-  const judgement = judgeJob(spec, roots, contentsOf(rows), direction, now);
+  const judgement = judgeJob(spec, roots, contentsOf(rows), direction);
   const told = await judged(deps, job, dispositionOf(judgement, basisOf(job.spec.hash, direction), now));
   return ended.kind === 'later' ? ended : told;
 }
@@ -84,7 +86,8 @@ type Ended = { readonly kind: 'over' } | Extract<MirrorResult, { kind: 'later' }
 async function carryOut(pass: Pass, roots: readonly Root[]): Promise<Ended> {
   const { deps, pair, rows, read, way } = pass;
   const limit = pLimit(stepsAtOnce);
-  for (let round = 0; round < mostRounds; round += 1) {
+  const stopAt = plus(deps.clock.now(), passTime);
+  for (let round = 0; round < mostRounds && deps.clock.now() < stopAt; round += 1) {
     await loadNeeds(pass);
     const plan = planMirror({ roots, rows: contentsOf(rows), read, way }, deps.clock.now());
     if (plan.steps.length === 0) {

@@ -15,7 +15,7 @@ import { knownDirection, refreshFacts } from './mirror/direction.ts';
 
 /** Passes that are under way at a time, and when no further one starts: the timer comes again. */
 const passesAtOnce = 8;
-const sweepTime: Millis = 120_000;
+const sweepTime: Millis = 60_000;
 /** A disposition that nothing has touched for so long is looked at again, and the copies behind it. */
 const recheckAfter: Millis = 43_200_000;
 

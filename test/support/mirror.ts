@@ -4,7 +4,7 @@ import { trust } from '../../local/data-storage.ts';
 import type { WorkspacePair } from '../../local/simulator/seeds.ts';
 import type { GeneratedJob } from '../../local/simulator/generated-job.ts';
 import { createBlobCopies } from '../../shared/adapters/blob-copies.ts';
-import { jobKey } from '../../shared/core/ids.ts';
+import { jobKey, type Side } from '../../shared/core/ids.ts';
 import { instant } from '../../shared/core/time.ts';
 import { mirrorPass, type MirrorResult } from '../../shared/work/mirror-job.ts';
 import { recordSpec } from '../../shared/work/record-spec.ts';
@@ -17,9 +17,9 @@ export type MirrorDeps = TestDeps & { readonly clock: { moveTo(at: number): void
 export type MirrorWorld = StorageRegion & {
   /** The ports of the app over tables of their own; time moves only when it is told to. */
   open(): MirrorDeps;
-  /** Puts the job into the primary workspace, and what a GET of it says into the ledger; no other job is in there. */
-  submit(deps: TestDeps, job: Pick<GeneratedJob, 'name' | 'body' | 'needsToken'>): Promise<void>;
-  mirror(deps: TestDeps, name: string): Promise<MirrorResult>;
+  /** Puts the job into the primary workspace, or another, and what a GET of it says into the ledger; no other job is in there. */
+  submit(deps: TestDeps, job: Pick<GeneratedJob, 'name' | 'body' | 'needsToken'>, workspace?: string): Promise<void>;
+  mirror(deps: TestDeps, name: string, side?: Side): Promise<MirrorResult>;
   /** Requests that were made while `work` was done, as `<method> <operation> <rest of the path>`, of one workspace or all. */
   requestsOf(work: () => Promise<unknown>, workspace?: string): Promise<string[]>;
 };
@@ -53,14 +53,20 @@ export function useMirrorWorld(pair: WorkspacePair): MirrorWorld {
           }),
         });
       },
-      async submit(deps: TestDeps, job: Pick<GeneratedJob, 'name' | 'body' | 'needsToken'>) {
-        const answer = await region.put(pair.primary.id, job);
+      async submit(
+        deps: TestDeps,
+        job: Pick<GeneratedJob, 'name' | 'body' | 'needsToken'>,
+        workspace = pair.primary.id,
+      ) {
+        const answer = await region.put(workspace, job);
         if (answer.status >= 300) throw new Error(`${job.name}: ${answer.status} ${JSON.stringify(answer.body)}`);
-        const seen = { side: 'primary', name: job.name, at: deps.clock.now(), status: 'Running' } as const;
+        const side: Side = workspace === pair.primary.id ? 'primary' : 'secondary';
+        const seen = { side, name: job.name, at: deps.clock.now(), status: 'Running' } as const;
         const { job: row } = await deps.ledger.observe(vision, seen);
         await recordSpec(deps, { pair: vision, job: row.key, name: job.name });
       },
-      mirror: (deps: TestDeps, name: string) => mirrorPass(deps, { pair: vision, job: jobKey('primary', name) }),
+      mirror: (deps: TestDeps, name: string, side: Side = 'primary') =>
+        mirrorPass(deps, { pair: vision, job: jobKey(side, name) }),
       async requestsOf(work: () => Promise<unknown>, workspace?: string) {
         const before = simulator.books().length;
         await work();

@@ -65,17 +65,20 @@ function withoutNames(spec: JsonObject): JsonObject {
 
 const componentNames = new Set(['name', 'version', 'display_name', 'description', 'tags', '$schema']);
 
-/** Without what says nothing (the service returns some of it and not other), and ids in one letter case. */
-function plain(value: Json): Json | undefined {
-  if (value === null || value === '') return undefined;
+/**
+ * Ids in one letter case, and without what says nothing, since the service returns some of it and not other: nulls, and in
+ * the fields of the asset itself also empty texts and objects. Deeper down an empty object may be an input of a component.
+ */
+function plain(value: Json, depth = 0): Json | undefined {
+  if (value === null || (value === '' && depth === 1)) return undefined;
   if (typeof value === 'string') return /^(azureml:)?\/{0,2}subscriptions\//i.test(value) ? value.toLowerCase() : value;
-  if (Array.isArray(value)) return value.map((item) => plain(item) ?? null);
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1) ?? null);
   if (!isJsonObject(value)) return value;
   const kept = Object.entries(value).flatMap(([key, child]) => {
-    const simple = plain(child);
+    const simple = plain(child, depth + 1);
     return simple === undefined ? [] : [[key, simple] as const];
   });
-  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+  return kept.length === 0 && depth === 1 ? undefined : Object.fromEntries(kept);
 }
 
 /** The version under which content is put whose own version is taken by other content in the target. */

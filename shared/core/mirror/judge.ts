@@ -10,7 +10,7 @@ import { translate, type TranslateInput } from '../translate/translate.ts';
 import type { WorkspaceRef } from '../workspace.ts';
 import { checkStandby } from './checks.ts';
 import type { WorkspaceFacts } from './facts.ts';
-import { planMirror, type Progress, type Root } from './plan.ts';
+import { knownFailures, type Root } from './plan.ts';
 import type { MirrorConfig } from './policy.ts';
 import { assetMapOf, checkpointOf } from './roots.ts';
 import type { Way } from './route.ts';
@@ -39,7 +39,6 @@ export function judgeJob(
   roots: readonly Root[],
   rows: ReadonlyMap<MirrorKey, MirrorRow>,
   direction: Direction,
-  now: Instant,
 ): Judgement {
   const input = { ...inputOf(direction), assetMap: assetMapOf(rows.values()) };
   const job = translate({ ...input, spec });
@@ -47,9 +46,8 @@ export function judgeJob(
   const checkpoint = uri === undefined ? undefined : translate({ ...input, spec: checkpointSpec(uri) });
   const { mapping, target, facts } = direction;
   const way = wayOf(direction);
-  const reasons = merge([
-    // What stopped the mirror says more than that something is not there.
-    ...(way === undefined ? [] : failuresOf({ roots, rows, read: new Map(), way }, now)),
+  const failures = way === undefined ? [] : knownFailures({ roots, rows, way });
+  const reasons = merge(failures, [
     ...(job.kind === 'blocked' ? job.reasons : []),
     ...(checkpoint?.kind === 'blocked'
       ? checkpoint.reasons.map((reason) => ({ ...reason, path: checkpointPath }))
@@ -64,19 +62,19 @@ export function judgeJob(
   return { kind: 'translated', spec: job.spec, ...(moved === undefined ? {} : { checkpoint: moved }) };
 }
 
-function failuresOf(progress: Progress, now: Instant): readonly Reason[] {
-  return planMirror(progress, now).failures;
-}
+/** Codes that only say that something is not there: why it is not says more. */
+const absences = new Set(['AssetNotMirrored', 'DataNotInStandby']);
 
-/** One reason for each place and code, the first that is told; a place whose cause is known needs no second word. */
-function merge(reasons: readonly Reason[]): Reason[] {
-  const seen = new Set<string>();
-  return reasons.filter(({ code, path }) => {
-    const key = `${code} ${path ?? ''}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+/** One reason for each place and code; what stopped the mirror stands in place of what follows from that. */
+function merge(failures: readonly Reason[], others: readonly Reason[]): Reason[] {
+  const explained = new Set(failures.map(({ path }) => path));
+  const more = others.filter(({ code, path }) => !absences.has(code) || !explained.has(path));
+  const byPlace = new Map<string, Reason>();
+  for (const reason of [...failures, ...more]) {
+    const key = `${reason.code} ${reason.path ?? ''}`;
+    if (!byPlace.has(key)) byPlace.set(key, reason);
+  }
+  return [...byPlace.values()];
 }
 
 function inputOf({ source, target, mapping, facts }: Direction): Omit<TranslateInput, 'spec'> {

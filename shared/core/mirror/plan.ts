@@ -1,6 +1,6 @@
 import type { AssetKind, Dependency } from '../asset.ts';
 import type { Reason } from '../reason.ts';
-import type { Instant } from '../time.ts';
+import { instant, type Instant } from '../time.ts';
 import { routeBlobs, routeData, type Way } from './route.ts';
 import type { BlobPlace, MirrorKey, MirrorRow, Wanted } from './row.ts';
 import { isFresh, mirrorKey } from './row.ts';
@@ -128,6 +128,12 @@ export function planMirror(progress: Progress, now: Instant): MirrorPlan {
     busy: standings.some(({ standing }) => standing === 'busy'),
     doomed: [...doomed.values()],
   };
+}
+
+/** Why some of it is not in the target and will not be, as it was found out by whoever tried last. */
+export function knownFailures(progress: Omit<Progress, 'read'>): readonly Reason[] {
+  // At the beginning of time nothing that has failed is due to be tried again.
+  return planMirror({ ...progress, read: new Map() }, instant(0)).failures;
 }
 
 type Route = { readonly from: BlobPlace; readonly to: BlobPlace };

@@ -51,6 +51,22 @@ export function routeData(place: DataPlace, way: Way): DataRoute {
   };
 }
 
+/** Where the target has the original of what is a copy of its own data; undefined for all other data. */
+export function originalOf(
+  { datastore, path }: DataPlace,
+  { stores, targetName }: Way,
+): { readonly place: DataPlace; readonly blobs: BlobPlace } | undefined {
+  const prefix = `mirrored/${targetName}/`;
+  const target = stores.target.byName.get(stores.target.defaultName?.toLowerCase() ?? '');
+  if (target === undefined || !path.startsWith(prefix)) return undefined;
+  if (datastore.toLowerCase() !== stores.source.defaultName?.toLowerCase()) return undefined;
+  const own = path.slice(prefix.length);
+  return {
+    place: { datastore: target.name, path: own },
+    blobs: { account: target.account, container: target.container, path: trimSlashes(own) },
+  };
+}
+
 /** Where the copy of blobs that are named by their address goes; undefined when they can stay where they are. */
 export function routeBlobs(place: BlobPlace, way: Way): BlobPlace | undefined {
   const { source, target } = way.stores;

@@ -70,5 +70,5 @@ export async function prepareJob(
     from,
     roots.map(({ what }) => what),
   );
-  return judgeJob(job.spec, roots, contentsOf(rows), direction, now);
+  return judgeJob(job.spec, roots, contentsOf(rows), direction);
 }

@@ -32,7 +32,7 @@ export type StepResult =
 
 export const done: StepResult = { kind: 'done' };
 
-/** Whoever claims something and dies holds others up for this long. */
+/** Whoever claims something and dies holds others up for this long: longer than any step takes. */
 const claimTime = 5 * 60_000;
 
 /**
@@ -44,6 +44,12 @@ export async function claim(pass: Pass, what: Wanted): Promise<boolean> {
   if (held?.row.state.kind === 'present') return true;
   const until = plus(pass.deps.clock.now(), claimTime);
   return write(pass, what, { kind: 'copying', until }, held?.row.attempts ?? 0);
+}
+
+/** Lets others have it at once, when we could not do it now. */
+export async function release(pass: Pass, what: Wanted): Promise<void> {
+  const held = pass.rows.get(mirrorKey(what))?.row;
+  if (held?.state.kind === 'copying') await write(pass, what, { kind: 'wanted' }, held.attempts);
 }
 
 export async function becomePresent(pass: Pass, what: Wanted, target: Counterpart, hash: string): Promise<StepResult> {

@@ -4,18 +4,24 @@ import { addressIn, codeHash, contentHash } from '../../core/mirror/content.ts';
 import { translateInputOf } from '../../core/mirror/judge.ts';
 import type { MirrorStep } from '../../core/mirror/plan.ts';
 import { wantedOf } from '../../core/mirror/plan.ts';
-import { routeData } from '../../core/mirror/route.ts';
-import type { Wanted } from '../../core/mirror/row.ts';
+import { originalOf, routeData } from '../../core/mirror/route.ts';
+import type { BlobPlace, Wanted } from '../../core/mirror/row.ts';
 import { mirrorKey } from '../../core/mirror/row.ts';
 import { translateAsset } from '../../core/translate/asset-body.ts';
 import type { Pass, StepResult } from './pass.ts';
-import { becomeFailed, becomePresent, claim, done, laterOf } from './pass.ts';
+import { becomeFailed, becomePresent, claim, done, laterOf, release } from './pass.ts';
 import { putAsset } from './put-asset.ts';
 
 /** Snapshots of code and build contexts are never larger by the service's own limits. */
 const mostCodeBytes = 2 * 1024 ** 3;
 
 export async function takeStep(pass: Pass, step: MirrorStep): Promise<StepResult> {
+  const result = await doStep(pass, step);
+  if (result.kind === 'later') await release(pass, step.what);
+  return result;
+}
+
+async function doStep(pass: Pass, step: MirrorStep): Promise<StepResult> {
   switch (step.do) {
     case 'resolve-label':
       return resolveLabel(pass, step.what);
@@ -116,6 +122,8 @@ async function copyBlobs(pass: Pass, step: Extract<MirrorStep, { do: 'copy' }>):
   if (!(await claim(pass, what))) return done;
   const isCode = limit === 'code' && what.kind === 'blobs';
   const maxBytes = isCode ? mostCodeBytes : way.policy.maxBytesPerInput;
+  const home = await homeOf(pass, what, from, maxBytes);
+  if (home !== undefined) return home;
   const copied = await deps.blobs.copyTree(from, to, maxBytes);
   const fail = (message: string) =>
     becomeFailed(pass, what, { code: isCode ? 'CodeNotInStandby' : 'DataNotInStandby', message });
@@ -141,4 +149,19 @@ async function copyBlobs(pass: Pass, step: Extract<MirrorStep, { do: 'copy' }>):
         : done;
     }
   }
+}
+
+/**
+ * A copy that the mirror once made of the target's own data, when its users have moved on and are to move back: as long as
+ * the original is still the same, there is nothing to copy.
+ */
+async function homeOf(pass: Pass, what: Wanted, from: BlobPlace, maxBytes: number): Promise<StepResult | undefined> {
+  const original = what.kind === 'data' ? originalOf(what.place, pass.way) : undefined;
+  if (original === undefined) return undefined;
+  const [copy, own] = await Promise.all([
+    pass.deps.blobs.survey(from, maxBytes),
+    pass.deps.blobs.survey(original.blobs, maxBytes),
+  ]);
+  if (copy.kind !== 'found' || own.kind !== 'found' || copy.count === 0 || copy.hash !== own.hash) return undefined;
+  return becomePresent(pass, what, { kind: 'data', place: original.place }, own.hash);
 }
