@@ -14,6 +14,9 @@ type workspaceType = {
   @description('The region as Service Health spells it, for example East US: its alerts name no workspace.')
   regionDisplayName: string
 
+  @description('Resource id of its default storage account: the mirror reads code and data there, or writes copies.')
+  storageAccountId: string
+
   @description('Resources whose Resource Health speaks for the workspace (storage account, key vault).')
   associatedResources: string[]
 }
@@ -106,6 +109,17 @@ module workspaceAccess 'modules/workspace-access.bicep' = [
       workspaceName: last(split(workspace.id, '/'))
       principalId: identity.properties.principalId
       roleId: workspaceRoleId
+    }
+  }
+]
+
+module workspaceStorageAccess 'modules/workspace-storage-access.bicep' = [
+  for workspace in workspaces: {
+    name: 'storage-access-${uniqueString(workspace.id)}'
+    scope: resourceGroup(split(workspace.storageAccountId, '/')[2], split(workspace.storageAccountId, '/')[4])
+    params: {
+      storageAccountName: last(split(workspace.storageAccountId, '/'))
+      principalId: identity.properties.principalId
     }
   }
 ]

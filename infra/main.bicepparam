@@ -11,6 +11,7 @@ param workspaces = [
     id: '/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-vision-east/providers/Microsoft.MachineLearningServices/workspaces/vision-east'
     region: 'eastus'
     regionDisplayName: 'East US'
+    storageAccountId: '/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-vision-east/providers/Microsoft.Storage/storageAccounts/visioneast'
     associatedResources: [
       '/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-vision-east/providers/Microsoft.Storage/storageAccounts/visioneast'
       '/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-vision-east/providers/Microsoft.KeyVault/vaults/kv-vision-east'
@@ -20,6 +21,7 @@ param workspaces = [
     id: '/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-vision-west/providers/Microsoft.MachineLearningServices/workspaces/vision-west'
     region: 'westus2'
     regionDisplayName: 'West US 2'
+    storageAccountId: '/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-vision-west/providers/Microsoft.Storage/storageAccounts/visionwest'
     associatedResources: []
   }
 ]
