@@ -165,8 +165,8 @@ export const ZONES: readonly Zone[] = [
   },
   {
     name: 'scripts',
-    files: ['scripts'],
-    may: ['scripts', 'functions/names.ts', 'shared/config', 'shared/core', 'node:*', 'esbuild', 'zod'],
+    files: ['scripts', 'bench'],
+    may: ['scripts', 'bench', 'functions/names.ts', 'shared/config', 'shared/core', 'node:*', 'esbuild', 'zod'],
     because:
       'scripts build and check the project, and may read its names and schemas; the product does not run in them',
   },

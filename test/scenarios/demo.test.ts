@@ -55,6 +55,10 @@ describe('every job of the region that goes dark is accounted for', () => {
     expect(result.requests).toEqual({ asked: 13, created: 10, poisoned: 3 });
   });
 
+  test('when the two workspaces share nothing and the jobs are of every type', minutes(3), async () => {
+    await playDemo({ scenario: 'fidelity', seed: 2, jobs: 40, verified: 36, blocked: 4 });
+  });
+
   test('when the functions host is killed four times', minutes(3), async () => {
     const { result } = await playDemo({ scenario: 'crash', seed: 2, jobs: 40, verified: 37, blocked: 3 });
     const submittedAtKill: unknown = expect.any(Number);
@@ -67,7 +71,10 @@ describe('every job of the region that goes dark is accounted for', () => {
 test('a failed expectation prints the same object, names what failed, and ends with status 1', minutes(2), async () => {
   const app = await variantBundle(
     'shared/core/translate/translate.ts',
-    `export function translate({ spec }) { return { kind: 'translated', spec, warnings: [] }; }`,
+    `export { translateComponentSpec } from 'original';
+     export function translate({ spec }) {
+       return { kind: 'translated', spec, warnings: [], dependencies: [] };
+     }`,
   );
   const run = await runCli(['demo', '--json', '--scenario', 'manual', '--jobs', '5'], { LOCAL_APP: app });
   const result = resultOf(run);
