@@ -52,7 +52,7 @@ test('the bundle that package.json names registers exactly the functions that na
   expect(names(found, 'activityTrigger')).toEqual(Object.values(ACTIVITIES).toSorted());
   const bindings = found.flatMap((each) => each.bindings);
   const queues = bindings.flatMap(({ type, queueName }) => (type === 'queueTrigger' ? [queueName] : []));
-  expect(new Set(queues)).toEqual(new Set([QUEUES.jobResubmissions, QUEUES.specWork]));
+  expect(new Set(queues)).toEqual(new Set([QUEUES.jobResubmissions, QUEUES.specWork, QUEUES.mirrorWork]));
   const levels = bindings.flatMap(({ type, authLevel }) => (type === 'httpTrigger' ? [authLevel] : []));
   expect(new Set(levels)).toEqual(new Set(['function']));
 });

@@ -5,6 +5,7 @@ import { noCounts, type Item, type Run } from '../../shared/core/run.ts';
 import { formatInstant, instant, type Instant } from '../../shared/core/time.ts';
 import type { SpecWork, Versioned } from '../../shared/ports.ts';
 import type { RunTicket } from '../../shared/work/deps.ts';
+import { mirrorPass } from '../../shared/work/mirror-job.ts';
 import { recordSpec } from '../../shared/work/record-spec.ts';
 import type { BookLine } from '../../local/simulator/simulator.ts';
 import { commandSpec, useRegion, type Region } from '../local/simulator/support/region.ts';
@@ -61,6 +62,8 @@ export function useWorld(): World {
       const work: SpecWork = { pair: vision, job: jobKey(side, name), name };
       const result = await recordSpec(deps, work);
       if (result !== 'recorded') throw new Error(`${name}: ${result}`);
+      // What the job needs is made present in the other workspace as soon as its definition is known.
+      await mirrorPass(deps, { pair: vision, job: work.job });
     },
     created(side, name) {
       const { id } = region.pair[side];
