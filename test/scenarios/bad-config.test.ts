@@ -47,7 +47,7 @@ schedules:
   expect(problems).toEqual([
     'the configuration has 7 problems:',
     'failover.yaml:2 pairs[0].name: "Vision" is not allowed; allowed: 2 to 24 lower-case letters and digits, the first of them a letter, such as vision',
-    'failover.yaml:2 pairs[0].secondary: is missing; allowed: a section with the keys workspaceId, region, regionDisplayName, guid, associatedResources',
+    'failover.yaml:2 pairs[0].secondary: is missing; allowed: a section with the keys workspaceId, region, regionDisplayName, guid, associatedResources, availabilityTests',
     'failover.yaml:4 pairs[0].primary.workspaceId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-east/workspaces/east" is not allowed; allowed: /subscriptions/<subscription>/resourceGroups/<group>/providers/Microsoft.MachineLearningServices/workspaces/<name>',
     'failover.yaml:8 run.sliceSize: 500 is not allowed; allowed: a whole number from 1 to 50',
     expect.stringContaining(
