@@ -43,7 +43,7 @@ export function dataNotInStandby({ path }: At, datastore: string): TranslateReas
     code: 'DataNotInStandby',
     message: datastore.includes('${{')
       ? "The datastore is chosen when the job runs and would be the target workspace's own, without this data: name a datastore that both workspaces share, and map it."
-      : `The datastore ${datastore} has no counterpart in the target workspace: if a datastore there points to the same storage, add it to mapping.datastores; otherwise let the mirror copy the data (mirrorData), or keep the data in storage that both workspaces reach.`,
+      : `The datastore ${datastore} has no counterpart in the target workspace: if a datastore there points to the same storage, add it to mapping.datastores; otherwise let the mirror copy the data (mirror.paths, mirror.maxBytesPerInput), or keep the data in storage that both workspaces reach.`,
     path,
   };
 }
@@ -52,7 +52,7 @@ export function addressNotInStandby({ path }: At): TranslateReason {
   return {
     code: 'DataNotInStandby',
     message:
-      'It is an address in the storage account of the source workspace itself, which goes down with it: let the mirror copy it (mirrorData), name the account that has a copy in mapping.storageAccounts, or keep the data in storage that both workspaces reach.',
+      'It is an address in the storage account of the source workspace itself, which goes down with it: let the mirror copy it (mirror.paths, mirror.maxBytesPerInput), name the account that has a copy in mapping.storageAccounts, or keep the data in storage that both workspaces reach.',
     path,
   };
 }
@@ -60,7 +60,7 @@ export function addressNotInStandby({ path }: At): TranslateReason {
 export function outputNotInStandby({ path }: At, job: string, datastore: string): TranslateReason {
   return {
     code: 'DataNotInStandby',
-    message: `It is an output of the job ${job}, in the datastore ${datastore} of the source workspace, and no copy of it is in the target: let the mirror copy it (mirrorData), or write it to storage that both workspaces reach.`,
+    message: `It is an output of the job ${job}, in the datastore ${datastore} of the source workspace, and no copy of it is in the target: let the mirror copy it (mirror.paths, mirror.maxBytesPerInput), or write it to storage that both workspaces reach.`,
     path,
   };
 }
