@@ -59,6 +59,7 @@ export async function play({ scenario, seed, jobs: count, booksFile, telling, ..
       await submitAll(actors, region, generated);
       telling.step(`${generated.length} jobs are submitted to ${region.pair.primary.id.split('/').at(-1)}`);
       await recordedInLedger(actors, region, generated.length - unheard.length);
+      if (scenario.world !== undefined) await mirrored(actors, region, generated);
       telling.step('all of them are in the ledger, each with its definition');
       played = await scenario.play({
         region,
@@ -130,6 +131,17 @@ async function recordedInLedger(actors: Actors, region: Region, count: number): 
     // A disposition: what the job needs has been copied, as far as it can be.
     const isKnown = rows.every(({ spec, disposition }) => spec === 'recorded' && disposition !== null);
     return rows.length === count && isKnown ? true : undefined;
+  });
+}
+
+/** Where the workspaces share nothing: whatever can be copied has been, before the region is lost. */
+async function mirrored(actors: Actors, region: Region, jobs: readonly GeneratedJob[]): Promise<void> {
+  const wanted = new Set(jobs.filter(({ expected }) => expected === 'verified').map(({ name }) => name));
+  await until('all that the jobs need in the standby', async () => {
+    const answer = await actors.api('GET', `/pairs/${region.pairName}/jobs?state=live&side=primary&top=1000`);
+    const rows = (answer.body as { value: { name: string; disposition: { kind: string } | null }[] }).value;
+    const ready = rows.filter(({ name, disposition }) => wanted.has(name) && disposition?.kind === 'ready');
+    return ready.length === wanted.size ? true : undefined;
   });
 }
 
