@@ -57,10 +57,13 @@ export async function submitJobs({ region, actors }: TestRegion, count: number, 
 /** Waits until the ledger has so many live jobs of the primary, all with their definitions, and looked at by the mirror. */
 export async function recorded({ get }: TestRegion, count: number): Promise<void> {
   await until(`the definitions of ${count} jobs`, async () => {
-    const { value } = await get<{ value: { spec: string; disposition: object | null }[] }>(
-      '/jobs?state=live&side=primary&top=1000',
+    type Row = { spec: string; disposition: { reasons: readonly { code: string }[] } | null };
+    const { value } = await get<{ value: Row[] }>('/jobs?state=live&side=primary&top=1000');
+    // What is still to be copied blocks a job for the moment.
+    const isKnown = value.every(
+      ({ spec, disposition }) =>
+        spec === 'recorded' && disposition?.reasons.every(({ code }) => code !== 'AssetNotMirrored') === true,
     );
-    const isKnown = value.every(({ spec, disposition }) => spec === 'recorded' && disposition !== null);
     return value.length === count && isKnown ? true : undefined;
   });
 }
