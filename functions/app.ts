@@ -1,30 +1,20 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import { readFileSync } from 'node:fs';
-import { createArmAssets } from '../shared/adapters/arm-assets.ts';
-import { createArmClient } from '../shared/adapters/arm-client.ts';
-import { createArmWorkspaces } from '../shared/adapters/arm-workspaces.ts';
 import { createLogAnnouncer, createTopicAnnouncer } from '../shared/adapters/announcers.ts';
 import { createBlobCopies } from '../shared/adapters/blob-copies.ts';
-import { createBlobSpecs } from '../shared/adapters/blob-specs.ts';
 import { createDurableOrchestrations } from '../shared/adapters/durable-orchestrations.ts';
 import { createInvocationLog, withLogSink } from '../shared/adapters/invocation-log.ts';
-import { createStorageQueues } from '../shared/adapters/storage-queues.ts';
 import type { StorageOptions } from '../shared/adapters/table-client.ts';
-import { createTableAssets } from '../shared/adapters/table-assets.ts';
-import { createTableEvidence } from '../shared/adapters/table-evidence.ts';
-import { createTableLedger } from '../shared/adapters/table-ledger.ts';
-import { createTablePointers } from '../shared/adapters/table-pointers.ts';
-import { createTableRequests } from '../shared/adapters/table-requests.ts';
-import { createTableRuns } from '../shared/adapters/table-runs.ts';
 import { fileText } from '../shared/adapters/yaml-document.ts';
 import { zip } from '../shared/adapters/zip.ts';
 import { configPath, formatProblem, loadConfig } from '../shared/config.ts';
 import { instant } from '../shared/core/time.ts';
 import { createActivities } from './activities/index.ts';
 import { ORCHESTRATORS, QUEUES } from './names.ts';
+import { createPorts } from './ports.ts';
 import { register } from './register.ts';
 
-/** The composition root: the only place that knows which adapter stands behind which port. */
+/** The composition root: configuration, credentials and ports, and what the host is told about them. */
 const fileName = configPath(process.env);
 const loaded = loadConfig({ yamlText: readConfigFile(fileName), fileName, env: process.env });
 if (loaded.kind === 'invalid') {
@@ -50,44 +40,24 @@ const storage: StorageOptions = {
           credential,
         },
 };
-const client = createArmClient({
-  endpoint: settings.armEndpoint,
-  audience: settings.armAudience,
-  credential,
-  timeout: config.timeouts.arm,
-  clock,
-});
 
 const deps = {
   config,
-  clock,
-  log,
-  workspaces: createArmWorkspaces({
-    client,
-    credential,
-    amlAudience: settings.amlAudience,
-    probeTimeout: config.health.probeTimeout,
+  ...createPorts({
+    ...{ config, settings, storage, credential, clock, log },
+    queues: {
+      specWork: QUEUES.specWork,
+      mirrorWork: QUEUES.mirrorWork,
+      resubmissions: QUEUES.jobResubmissions,
+      resubmissionsPoison: QUEUES.jobResubmissionsPoison,
+      poison: [QUEUES.jobResubmissionsPoison, QUEUES.specWorkPoison, QUEUES.mirrorWorkPoison],
+    },
+    blobs: createBlobCopies({ endpoint: settings.blobEndpoint, credential, timeout: config.timeouts.storage }),
+    announcer:
+      settings.eventTopicEndpoint === undefined
+        ? createLogAnnouncer(log)
+        : createTopicAnnouncer({ endpoint: settings.eventTopicEndpoint, credential, timeout: config.timeouts.storage }),
   }),
-  assetStore: createArmAssets({ client, clock }),
-  assets: createTableAssets(storage),
-  blobs: createBlobCopies({ endpoint: settings.blobEndpoint, credential, timeout: config.timeouts.storage }),
-  ledger: createTableLedger(storage),
-  specs: createBlobSpecs(storage),
-  pointers: createTablePointers(storage),
-  runs: createTableRuns(storage),
-  ...createTableEvidence(storage),
-  requests: createTableRequests(storage),
-  queues: createStorageQueues(storage, {
-    specWork: QUEUES.specWork,
-    mirrorWork: QUEUES.mirrorWork,
-    resubmissions: QUEUES.jobResubmissions,
-    resubmissionsPoison: QUEUES.jobResubmissionsPoison,
-    poison: [QUEUES.jobResubmissionsPoison, QUEUES.specWorkPoison, QUEUES.mirrorWorkPoison],
-  }),
-  announcer:
-    settings.eventTopicEndpoint === undefined
-      ? createLogAnnouncer(log)
-      : createTopicAnnouncer({ endpoint: settings.eventTopicEndpoint, credential, timeout: config.timeouts.storage }),
 };
 
 register({ ...deps, archive: { text: fileText, zip } }, createActivities(deps), {

@@ -114,6 +114,12 @@ export const ZONES: readonly Zone[] = [
     because: 'register is one table: name, trigger, authentication, handler',
   },
   {
+    name: 'app-ports',
+    files: ['functions/ports.ts'],
+    may: ['shared', '@azure/*'],
+    because: 'the app and the tests of its parts stand on the same adapters; what differs is passed in',
+  },
+  {
     name: 'app',
     files: ['functions/app.ts'],
     may: ['functions', 'shared', '@azure/*', 'durable-functions', 'node:*', '!functions/app.ts'],

@@ -1,15 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createArmAssets } from '../../shared/adapters/arm-assets.ts';
-import { createArmClient } from '../../shared/adapters/arm-client.ts';
-import { createArmWorkspaces } from '../../shared/adapters/arm-workspaces.ts';
-import { createBlobSpecs } from '../../shared/adapters/blob-specs.ts';
-import { createStorageQueues } from '../../shared/adapters/storage-queues.ts';
-import { createTableAssets } from '../../shared/adapters/table-assets.ts';
-import { createTableEvidence } from '../../shared/adapters/table-evidence.ts';
-import { createTableLedger } from '../../shared/adapters/table-ledger.ts';
-import { createTablePointers } from '../../shared/adapters/table-pointers.ts';
-import { createTableRequests } from '../../shared/adapters/table-requests.ts';
-import { createTableRuns } from '../../shared/adapters/table-runs.ts';
+import { createPorts } from '../../functions/ports.ts';
 import { parseConfig } from '../../shared/config.ts';
 import { instant } from '../../shared/core/time.ts';
 import type { Deps } from '../../shared/work/deps.ts';
@@ -20,7 +10,7 @@ import { embeddedPair } from '../../local/simulator/seeds.ts';
 import type { EmbeddedPair } from '../../local/simulator/seeds.ts';
 import { startSimulator } from '../../local/simulator/simulator.ts';
 import type { Simulator } from '../../local/simulator/types.ts';
-import { noBlobs } from '../support/deps.ts';
+import { azureSettings, noBlobs } from '../support/deps.ts';
 
 /** Real storage and a real simulator, shared by many small pairs of workspaces that know nothing of each other. */
 export type World = {
@@ -98,38 +88,22 @@ export async function startWorld(): Promise<World> {
         now = Math.max(now, at);
       },
     };
-    const storage = { access: { kind: 'connectionString', value: azurite.connectionString }, timeout: 10_000 } as const;
-    const client = createArmClient({
-      endpoint: simulator.armUrl,
-      audience: 'https://management.azure.com',
-      credential,
-      timeout: 3_000,
-      clock,
-      ca,
-    });
     const quiet = { info() {}, warn() {}, error() {} };
-    return {
-      config,
-      clock,
+    const ports = createPorts({
+      ...{ config, clock, credential, ca },
+      settings: azureSettings(simulator),
+      storage: { access: { kind: 'connectionString', value: azurite.connectionString }, timeout: 10_000 },
       log: quiet,
-      workspaces: createArmWorkspaces({ client, credential, amlAudience: 'https://ml.azure.com', probeTimeout: 1_000 }),
-      assetStore: createArmAssets({ client, clock }),
-      assets: createTableAssets(storage),
-      blobs: noBlobs,
-      ledger: createTableLedger(storage),
-      specs: createBlobSpecs(storage),
-      pointers: createTablePointers(storage),
-      runs: createTableRuns(storage),
-      ...createTableEvidence(storage),
-      requests: createTableRequests(storage),
-      queues: createStorageQueues(storage, {
+      queues: {
         specWork: 'spec-work',
         mirrorWork: 'mirror-work',
         resubmissions: 'job-resubmissions',
         resubmissionsPoison: 'job-resubmissions-poison',
         poison: [],
-      }),
+      },
+      blobs: noBlobs,
       announcer: { publish: () => Promise.resolve({ kind: 'published' }) },
-    };
+    });
+    return { config, ...ports, clock };
   }
 }

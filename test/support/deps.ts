@@ -1,21 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { TokenCredential } from '@azure/identity';
 import { QueueClient } from '@azure/storage-queue';
+import { createPorts } from '../../functions/ports.ts';
 import type { WorkspacePair } from '../../local/simulator/seeds.ts';
 import type { Simulator } from '../../local/simulator/simulator.ts';
 import type { WorkspaceSeed } from '../../local/simulator/types.ts';
-import { createArmAssets } from '../../shared/adapters/arm-assets.ts';
 import { createArmClient, type ArmClient } from '../../shared/adapters/arm-client.ts';
 import { createArmWorkspaces } from '../../shared/adapters/arm-workspaces.ts';
-import { createBlobSpecs } from '../../shared/adapters/blob-specs.ts';
-import { createStorageQueues } from '../../shared/adapters/storage-queues.ts';
 import type { StorageOptions } from '../../shared/adapters/table-client.ts';
-import { createTableAssets } from '../../shared/adapters/table-assets.ts';
-import { createTableEvidence } from '../../shared/adapters/table-evidence.ts';
-import { createTableLedger } from '../../shared/adapters/table-ledger.ts';
-import { createTablePointers } from '../../shared/adapters/table-pointers.ts';
-import { createTableRequests } from '../../shared/adapters/table-requests.ts';
-import { createTableRuns } from '../../shared/adapters/table-runs.ts';
 import type { Config, PairConfig, WorkspaceConfig } from '../../shared/core/config.ts';
 import { parsePairName, runInstanceId, type PairName } from '../../shared/core/ids.ts';
 import { defaultPolicy } from '../../shared/core/policy.ts';
@@ -64,6 +56,11 @@ export function simulatedArm(
     clock,
     ca: readFileSync(simulator.caFile, 'utf8'),
   });
+}
+
+/** What the environment says on Azure, with the simulator's address. */
+export function azureSettings({ armUrl }: Pick<Simulator, 'armUrl'>) {
+  return { armEndpoint: armUrl, armAudience: 'https://management.azure.com', amlAudience: 'https://ml.azure.com' };
 }
 
 /** Storage of the workspaces where a test has none: it gives no answer, so whatever needs it waits. */
@@ -159,28 +156,32 @@ export function openDeps(options: {
   const log: Log = { info: hear('info'), warn: hear('warn'), error: hear('error') };
   const queue = (name: string): string => `${storage.prefix ?? ''}-${name}`;
   const sent = new Map<string, string[]>();
-  const queues = createStorageQueues(storage, {
-    specWork: queue('spec-work'),
-    mirrorWork: queue('mirror-work'),
-    resubmissions: queue('resubmissions'),
-    resubmissionsPoison: queue('poison'),
-    poison: [queue('poison')],
+  const config = configOf(options.pair);
+  const ports = createPorts({
+    ...{ config, storage, clock, log },
+    settings: azureSettings(simulator),
+    credential: simulatedCredential(simulator),
+    ca: readFileSync(simulator.caFile, 'utf8'),
+    queues: {
+      specWork: queue('spec-work'),
+      mirrorWork: queue('mirror-work'),
+      resubmissions: queue('resubmissions'),
+      resubmissionsPoison: queue('poison'),
+      poison: [queue('poison')],
+    },
+    blobs: options.blobs ?? noBlobs,
+    announcer: {
+      publish(event) {
+        published.push(event);
+        return Promise.resolve({ kind: 'published' });
+      },
+    },
   });
+  const { queues } = ports;
   const note = (name: string, text: string): void => void sent.set(name, [...(sent.get(name) ?? []), text]);
   return {
-    config: configOf(options.pair),
-    clock,
-    log,
-    workspaces: simulatedWorkspaces(simulator, clock),
-    assetStore: createArmAssets({ client: simulatedArm(simulator, clock), clock }),
-    assets: createTableAssets(storage),
-    blobs: options.blobs ?? noBlobs,
-    ledger: createTableLedger(storage),
-    specs: createBlobSpecs(storage),
-    pointers: createTablePointers(storage),
-    runs: createTableRuns(storage),
-    ...createTableEvidence(storage),
-    requests: createTableRequests(storage),
+    config,
+    ...ports,
     queues: {
       ...queues,
       async sendSpecWork(work, delayMs) {
@@ -198,12 +199,6 @@ export function openDeps(options: {
       async poisonResubmission(text) {
         await queues.poisonResubmission(text);
         note('poison', text);
-      },
-    },
-    announcer: {
-      publish(event) {
-        published.push(event);
-        return Promise.resolve({ kind: 'published' });
       },
     },
     logged,

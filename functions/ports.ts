@@ -1,0 +1,66 @@
+import type { TokenCredential } from '@azure/identity';
+import { createArmAssets } from '../shared/adapters/arm-assets.ts';
+import { createArmClient } from '../shared/adapters/arm-client.ts';
+import { createArmWorkspaces } from '../shared/adapters/arm-workspaces.ts';
+import { createBlobSpecs } from '../shared/adapters/blob-specs.ts';
+import { createStorageQueues } from '../shared/adapters/storage-queues.ts';
+import type { QueueNames } from '../shared/adapters/storage-queues.ts';
+import { createTableAssets } from '../shared/adapters/table-assets.ts';
+import type { StorageOptions } from '../shared/adapters/table-client.ts';
+import { createTableEvidence } from '../shared/adapters/table-evidence.ts';
+import { createTableLedger } from '../shared/adapters/table-ledger.ts';
+import { createTablePointers } from '../shared/adapters/table-pointers.ts';
+import { createTableRequests } from '../shared/adapters/table-requests.ts';
+import { createTableRuns } from '../shared/adapters/table-runs.ts';
+import type { Settings } from '../shared/config.ts';
+import type { Config } from '../shared/core/config.ts';
+import type { Announcer, Blobs, Clock, Log, Ports } from '../shared/ports.ts';
+
+/** What differs between Azure, a test and the next test; everything else is the same adapters. */
+export type Connection = {
+  readonly config: Pick<Config, 'timeouts' | 'health'>;
+  readonly settings: Pick<Settings, 'armEndpoint' | 'armAudience' | 'amlAudience'>;
+  readonly storage: StorageOptions;
+  readonly credential: TokenCredential;
+  readonly queues: QueueNames;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly blobs: Blobs;
+  readonly announcer: Announcer;
+  /** PEM of an authority that ARM's certificate is trusted by, beside those of the platform. */
+  readonly ca?: string;
+};
+
+/** Every port with the adapter that stands behind it on Azure. Nothing is asked yet. */
+export function createPorts(connection: Connection): Ports {
+  const { config, settings, storage, credential, clock, log, blobs, announcer, ca } = connection;
+  const client = createArmClient({
+    endpoint: settings.armEndpoint,
+    audience: settings.armAudience,
+    credential,
+    timeout: config.timeouts.arm,
+    clock,
+    ...(ca === undefined ? {} : { ca }),
+  });
+  return {
+    clock,
+    log,
+    workspaces: createArmWorkspaces({
+      client,
+      credential,
+      amlAudience: settings.amlAudience,
+      probeTimeout: config.health.probeTimeout,
+    }),
+    assetStore: createArmAssets({ client, clock }),
+    assets: createTableAssets(storage),
+    blobs,
+    ledger: createTableLedger(storage),
+    specs: createBlobSpecs(storage),
+    pointers: createTablePointers(storage),
+    runs: createTableRuns(storage),
+    ...createTableEvidence(storage),
+    requests: createTableRequests(storage),
+    queues: createStorageQueues(storage, connection.queues),
+    announcer,
+  };
+}

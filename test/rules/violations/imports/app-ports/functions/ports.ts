@@ -1,0 +1,2 @@
+import { startRegion } from '../local/region.ts';
+export const ports = startRegion;
