@@ -74,6 +74,14 @@ export type Workspaces = {
     name: string,
     properties: JsonObject,
   ): Promise<{ readonly kind: 'created'; readonly job: ArmJob } | { readonly kind: 'exists' } | ArmTrouble>;
+  /**
+   * Asks a job to end. `accepted` is no end: only a GET that shows it terminal is. `ended`: it had ended before; `absent`:
+   * there is no such job.
+   */
+  cancelJob(
+    workspace: WorkspaceRef,
+    name: string,
+  ): Promise<{ readonly kind: 'accepted' | 'ended' | 'absent' } | ArmTrouble>;
   /** One page of the jobs, newest first. */
   listJobs(
     workspace: WorkspaceRef,
