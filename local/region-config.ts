@@ -27,7 +27,14 @@ export function regionConfig(pair: WorkspacePair): string {
     ],
     health: { serviceNames: ['machine learning'], maxEvidenceAge: '10m', probeTimeout: '1s' },
     // The watch looks every second: two probes, and a moment to think again.
-    policy: { confirmFor: '1s', failedProbes: 2, goodProbes: 2, coolDown: '1m', minimumDelay: '10s' },
+    policy: {
+      confirmFor: '1s',
+      failedProbes: 2,
+      goodProbes: 2,
+      coolDown: '1m',
+      minimumDelay: '10s',
+      settleAfter: '2s',
+    },
     run: {
       sliceSize: 5,
       slicesAtOnce: 4,
@@ -46,6 +53,7 @@ export function regionConfig(pair: WorkspacePair): string {
       supervise: '*/2 * * * * *',
       reconcile: '*/5 * * * * *',
       mirror: '*/3 * * * * *',
+      settle: '*/2 * * * * *',
     },
     requeueDelay: '1s',
   });

@@ -3,6 +3,8 @@ import type { Instant, Millis } from './time.ts';
 
 /** Where a job stands, as far as it matters for who lives on. */
 export type Standing = 'live' | 'finalizing' | 'ending' | 'completed' | 'ended' | 'gone';
+/** `stuck`: it has been finalizing for longer than anybody waits. */
+export type OriginStanding = Standing | 'stuck';
 /** `none`: the item never had a copy, or what bears its name is a stranger's. */
 export type CopyStanding = Standing | 'none';
 
@@ -10,6 +12,7 @@ export type SettlementCode =
   | 'OriginCompleted'
   | 'BothCompleted'
   | 'OriginFinalizing'
+  | 'OriginStuck'
   | 'OriginEnding'
   | 'OriginEnded'
   | 'OriginCancelled'
@@ -59,8 +62,18 @@ const originCompleted = row(
   supersede('OriginCompleted'),
 );
 
+/** The failover was none: the origin goes on, and what would double it ends. */
+const originKept = row(
+  {
+    live: cancel('copy', 'OriginKept'),
+    ending: wait('CopyEnding'),
+    completed: settle('CopyCompleted'),
+  },
+  supersede('OriginKept'),
+);
+
 /** Invariant 9: the rows are what the origin was just read as, the columns what its copy was. */
-const tables: Readonly<Record<Keep, Readonly<Record<Standing, Row>>>> = {
+const tables: Readonly<Record<Keep, Readonly<Record<OriginStanding, Row>>>> = {
   copies: {
     completed: originCompleted,
     live: row(
@@ -76,28 +89,23 @@ const tables: Readonly<Record<Keep, Readonly<Record<Standing, Row>>>> = {
       { live: wait('OriginFinalizing'), ending: wait('CopyEnding'), completed: wait('OriginFinalizing') },
       settle('OriginKept'),
     ),
+    stuck: row(
+      {
+        live: cancel('origin', 'OriginStuck'),
+        ending: wait('CopyEnding'),
+        completed: cancel('origin', 'OriginStuck'),
+      },
+      settle('OriginKept'),
+    ),
     ending: row({ none: settle('OriginKept') }, wait('OriginEnding')),
     ended: row({}, settle('OriginEnded')),
     gone: row({}, settle('OriginGone')),
   },
   origins: {
     completed: originCompleted,
-    live: row(
-      {
-        live: cancel('copy', 'OriginKept'),
-        ending: wait('CopyEnding'),
-        completed: settle('CopyCompleted'),
-      },
-      supersede('OriginKept'),
-    ),
-    finalizing: row(
-      {
-        live: cancel('copy', 'OriginKept'),
-        ending: wait('CopyEnding'),
-        completed: settle('CopyCompleted'),
-      },
-      supersede('OriginKept'),
-    ),
+    live: originKept,
+    finalizing: originKept,
+    stuck: originKept,
     // Somebody has asked for its end, us included: it is no longer what would live on.
     ending: row({ none: settle('OriginKept') }, wait('OriginEnding')),
     ended: row({}, settle('OriginEnded')),
@@ -106,7 +114,7 @@ const tables: Readonly<Record<Keep, Readonly<Record<Standing, Row>>>> = {
 };
 
 /** Who of an origin and its copy lives on, by what both were just read as. */
-export function survivor(origin: Standing, copy: CopyStanding, keep: Keep): Verdict {
+export function survivor(origin: OriginStanding, copy: CopyStanding, keep: Keep): Verdict {
   return tables[keep][origin][copy];
 }
 
@@ -127,13 +135,23 @@ export function standingOf(status: string): Standing {
   }
 }
 
-/** Jobs have been seen finalizing for half a day, on nodes that cost money: after an hour one counts as running. */
+/** Jobs have been seen finalizing for half a day, on nodes that cost money: after an hour one is stuck. */
 const finalizingPatience: Millis = 3_600_000;
 
 /** The origin's standing, once it has been waited for long enough. */
-export function patientStanding(origin: Standing, before: Settlement | undefined, now: Instant): Standing {
-  if (origin !== 'finalizing' || before?.kind !== 'waiting' || before.reason.code !== 'OriginFinalizing') return origin;
-  return now - before.since >= finalizingPatience ? 'live' : origin;
+export function patientStanding(origin: Standing, before: Settlement | undefined, now: Instant): OriginStanding {
+  if (origin !== 'finalizing' || before === undefined || before.kind === 'settled') return origin;
+  const { code } = before.reason;
+  const waitedOut = code === 'OriginFinalizing' && now - before.since >= finalizingPatience;
+  return waitedOut || code === 'OriginStuck' ? 'stuck' : origin;
+}
+
+/** Whether an end that is waited for is the one that the intent has asked for: then the intent stands. */
+export function isUnderWay(before: Settlement | undefined, waitsFor: SettlementCode): boolean {
+  if (before?.kind !== 'cancelling') return false;
+  return before.which === 'origin'
+    ? waitsFor === 'OriginEnding'
+    : waitsFor === 'CopyEnding' || waitsFor === 'OriginCompleted';
 }
 
 /** What a person reads beside the code. */
@@ -141,6 +159,7 @@ export const settlementTexts: Readonly<Record<SettlementCode, string>> = {
   OriginCompleted: 'the original finished after all, so its copy is not needed',
   BothCompleted: 'the original and its copy have both completed; both results stand',
   OriginFinalizing: 'the original has done its work and stores its outputs; its end is waited for',
+  OriginStuck: 'the original has been storing its outputs for more than an hour beside its copy',
   OriginEnding: 'somebody asked for the end of the original, which has not come yet',
   OriginEnded: 'the original has ended without completing; whatever the copy is, it stands',
   OriginCancelled: 'the original was cancelled for its copy, and its end was seen',

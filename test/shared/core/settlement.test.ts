@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { patientStanding, standingOf, survivor } from '../../../shared/core/settlement.ts';
-import type { CopyStanding, Keep, Standing, Verdict } from '../../../shared/core/settlement.ts';
+import { isUnderWay, patientStanding, standingOf, survivor } from '../../../shared/core/settlement.ts';
+import type { CopyStanding, Keep, OriginStanding, Verdict } from '../../../shared/core/settlement.ts';
 import { at } from '../../support/world.ts';
 
 /*
@@ -13,6 +13,7 @@ const tables: Readonly<Record<Keep, string>> = {
     completed  | OriginCompleted* | cancel copy OriginCompleted | wait OriginCompleted | BothCompleted               | OriginCompleted* | OriginCompleted*
     live       | OriginKept       | cancel origin CopyLives     | wait CopyEnding      | cancel origin CopyCompleted | OriginKept       | OriginKept
     finalizing | OriginKept       | wait OriginFinalizing       | wait CopyEnding      | wait OriginFinalizing       | OriginKept       | OriginKept
+    stuck      | OriginKept       | cancel origin OriginStuck   | wait CopyEnding      | cancel origin OriginStuck   | OriginKept       | OriginKept
     ending     | OriginKept       | wait OriginEnding           | wait OriginEnding    | wait OriginEnding           | wait OriginEnding | wait OriginEnding
     ended      | OriginEnded      | OriginEnded                 | OriginEnded          | OriginEnded                 | OriginEnded      | OriginEnded
     gone       | OriginGone       | OriginGone                  | OriginGone           | OriginGone                  | OriginGone       | OriginGone`,
@@ -20,6 +21,7 @@ const tables: Readonly<Record<Keep, string>> = {
     completed  | OriginCompleted* | cancel copy OriginCompleted | wait OriginCompleted | BothCompleted     | OriginCompleted* | OriginCompleted*
     live       | OriginKept*      | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
     finalizing | OriginKept*      | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
+    stuck      | OriginKept*      | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
     ending     | OriginKept       | wait OriginEnding           | wait OriginEnding    | wait OriginEnding | wait OriginEnding | wait OriginEnding
     ended      | OriginEnded      | OriginEnded                 | OriginEnded          | OriginEnded       | OriginEnded      | OriginEnded
     gone       | OriginGone       | OriginGone                  | OriginGone           | OriginGone        | OriginGone       | OriginGone`,
@@ -42,7 +44,7 @@ const cells = (['copies', 'origins'] as const).flatMap((keep) =>
     .split('\n')
     .flatMap((line) => {
       const [origin = '', ...said] = line.split('|').map((cell) => cell.trim());
-      return columns.map((copy, index) => ({ keep, origin: origin as Standing, copy, says: said[index] ?? '' }));
+      return columns.map((copy, index) => ({ keep, origin: origin as OriginStanding, copy, says: said[index] ?? '' }));
     }),
 );
 
@@ -52,7 +54,7 @@ describe('who survives', () => {
   });
 
   test('is said of every cell', () => {
-    expect(cells.length).toBe(2 * 6 * 6);
+    expect(cells.length).toBe(2 * 7 * 6);
   });
 
   test.each(cells.filter(({ copy }) => copy === 'live'))(
@@ -62,10 +64,12 @@ describe('who survives', () => {
     },
   );
 
-  const standings: readonly Standing[] = ['completed', 'live', 'finalizing', 'ending', 'ended', 'gone'];
-  const alive = new Set<CopyStanding>(['live', 'finalizing', 'ending']);
+  const standings = ['completed', 'live', 'finalizing', 'ending', 'ended', 'gone'] as const;
+  const alive = new Set<string>(['live', 'finalizing', 'stuck', 'ending']);
   const pairs = (['copies', 'origins'] as const).flatMap((keep) =>
-    standings.flatMap((origin) => [...standings, 'none' as const].map((copy) => ({ keep, origin, copy }))),
+    [...standings, 'stuck' as const].flatMap((origin) =>
+      [...standings, 'none' as const].map((copy) => ({ keep, origin, copy })),
+    ),
   );
 
   test('never settles while both live, and never cancels the only one that does', () => {
@@ -75,7 +79,7 @@ describe('who survives', () => {
       if (alive.has(origin) && alive.has(copy)) expect(verdict.do, what).not.toBe('settle');
       if (verdict.do !== 'cancel') continue;
       const other = verdict.which === 'origin' ? copy : origin;
-      expect(other === 'completed' || other === 'live' || other === 'finalizing', what).toBe(true);
+      expect(['completed', 'live', 'finalizing', 'stuck'], what).toContain(other);
     }
   });
 
@@ -83,7 +87,7 @@ describe('who survives', () => {
     for (const { keep, origin, copy } of pairs) {
       const verdict = survivor(origin, copy, keep);
       if (verdict.do !== 'cancel') continue;
-      expect(['live', 'finalizing']).toContain(verdict.which === 'origin' ? origin : copy);
+      expect(['live', 'finalizing', 'stuck']).toContain(verdict.which === 'origin' ? origin : copy);
     }
   });
 });
@@ -115,12 +119,37 @@ describe('an origin that is finalizing', () => {
   test('is waited for, for an hour', () => {
     expect(patientStanding('finalizing', undefined, at('09:30:00'))).toBe('finalizing');
     expect(patientStanding('finalizing', waiting, at('09:59:59'))).toBe('finalizing');
-    expect(patientStanding('finalizing', waiting, at('10:00:00'))).toBe('live');
+    expect(patientStanding('finalizing', waiting, at('10:00:00'))).toBe('stuck');
+    const asked = {
+      ...waiting,
+      kind: 'cancelling',
+      which: 'origin',
+      reason: { code: 'OriginStuck', message: '' },
+    } as const;
+    expect(patientStanding('finalizing', asked, at('10:00:01'))).toBe('stuck');
   });
 
   test('is not taken for another because something else was waited for', () => {
     const other = { ...waiting, reason: { code: 'CopyEnding', message: '' } };
     expect(patientStanding('finalizing', other, at('12:00:00'))).toBe('finalizing');
     expect(patientStanding('ended', waiting, at('12:00:00'))).toBe('ended');
+  });
+});
+
+describe('an end that is waited for', () => {
+  const asked = (which: 'origin' | 'copy') =>
+    ({ kind: 'cancelling', which, reason: { code: 'CopyLives', message: '' }, since: at('09:00:00') }) as const;
+
+  test('is the one that was asked for, so the intent stands', () => {
+    expect(isUnderWay(asked('origin'), 'OriginEnding')).toBe(true);
+    expect(isUnderWay(asked('copy'), 'CopyEnding')).toBe(true);
+    expect(isUnderWay(asked('copy'), 'OriginCompleted')).toBe(true);
+  });
+
+  test('is another one, so the intent does not stand', () => {
+    expect(isUnderWay(asked('origin'), 'CopyEnding')).toBe(false);
+    expect(isUnderWay(asked('copy'), 'OriginEnding')).toBe(false);
+    expect(isUnderWay(asked('origin'), 'OriginFinalizing')).toBe(false);
+    expect(isUnderWay(undefined, 'OriginEnding')).toBe(false);
   });
 });
