@@ -8,6 +8,7 @@ import type { Instant } from '../core/time.ts';
 import { plus } from '../core/time.ts';
 import type { ArmJob } from '../ports.ts';
 import type { Deps } from './deps.ts';
+import { isWorthAsking } from './reach.ts';
 import { recordJob } from './record-spec.ts';
 
 /** Jobs created this long before the newest one that was seen may still have been missing from the list then. */
@@ -24,6 +25,10 @@ export async function reconcile(deps: Deps): Promise<void> {
 }
 
 async function reconcileSide(deps: Deps, pair: PairConfig, side: Side): Promise<void> {
+  if (!(await isWorthAsking(deps, pair, side))) {
+    deps.log.warn('reconcile.unfinished', { pair: pair.name, side, why: 'its last probe found nobody there' });
+    return;
+  }
   const listed = await readList(deps, pair, side);
   if (listed === undefined) return;
   const limit = pLimit(readsAtOnce);
