@@ -1,10 +1,11 @@
-import type { BookLine } from '../simulator/books.ts';
-import { fidelityFinishedJobs, generateFidelityJobs } from '../simulator/fidelity-jobs.ts';
-import { embeddedPairApart } from '../simulator/seeds-apart.ts';
-import { alertArrives, followRun, regionGoesDark } from './outage.ts';
-import type { ItemBody } from './result.ts';
-import type { Scenario, Stage } from './story.ts';
-import { ScenarioFailure, until } from './wait.ts';
+import type { BookLine } from '../../simulator/books.ts';
+import { fidelityFinishedJobs, generateFidelityJobs } from '../../simulator/fidelity-jobs.ts';
+import { embeddedPairApart } from '../../simulator/seeds-apart.ts';
+import { serviceHealth } from '../acts/alerting.ts';
+import { followRun, regionGoesDark } from '../acts/outage.ts';
+import type { ItemBody } from '../result.ts';
+import type { Scenario, Stage } from '../story.ts';
+import { ScenarioFailure, until } from '../wait.ts';
 
 /** How long the copies run: long enough to be seen running, short enough to be seen completing. */
 const runningMs = 1_500;
@@ -12,6 +13,11 @@ const runningMs = 1_500;
 export const fidelity: Scenario = {
   name: 'fidelity',
   says: 'two workspaces that share nothing, jobs of every type: what they need is mirrored, and the copies complete',
+  expects: {
+    kind: 'failover',
+    starter: 'automation',
+    decided: [{ decision: 'fail-over', reason: 'ProviderAndProbeAgree' }],
+  },
   finishedJobs: 0,
   world: {
     pair: embeddedPairApart,
@@ -23,7 +29,7 @@ export const fidelity: Scenario = {
     const { primary, secondary } = region.pair;
     await actors.control('/times', { region: secondary.region, runningMs });
     await regionGoesDark(stage);
-    await alertArrives(stage);
+    await serviceHealth(stage, 'primary', { stage: 'Active' });
     const run = await followRun(stage);
     const answer = await actors.api('GET', `/pairs/${region.pairName}/runs/${run.run}/items?top=1000`);
     const copies = (answer.body as { value: ItemBody[] }).value.flatMap(({ outcome, targetName }) =>
