@@ -33,6 +33,7 @@ export const HTTP_FUNCTIONS = {
   exportJob: 'exportJob',
   exportAssets: 'exportAssets',
   listSignals: 'listSignals',
+  signalHistory: 'signalHistory',
   listDecisions: 'listDecisions',
   listAudit: 'listAudit',
   listAuditOfNoPair: 'listAuditOfNoPair',
