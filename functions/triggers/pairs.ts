@@ -9,12 +9,13 @@ import type { Deps } from '../../shared/work/deps.ts';
 import { json, problem, withPair } from './answer.ts';
 
 async function viewOf(deps: Deps, pair: PairConfig): Promise<PairView> {
-  const [{ active, claim }, [last], live] = await Promise.all([
+  const [{ active, claim }, [last], live, runs] = await Promise.all([
     deps.pointers.read(pair.name),
     deps.signals.decisions(pair.name, 1),
     deps.ledger.live(pair.name),
+    deps.runs.listRuns(pair.name),
   ]);
-  return pairView(active, claim, last, live);
+  return pairView(active, claim, last, live, runs);
 }
 
 export async function listPairs(deps: Deps): Promise<HttpResponseInit> {

@@ -4,7 +4,17 @@ import { flap } from './stories/flap.ts';
 import { manual } from './stories/manual.ts';
 import { queue } from './stories/queue.ts';
 import { regionDown } from './stories/region-down.ts';
+import { returningPrimary } from './stories/returning-primary.ts';
 import { throttled } from './stories/throttled.ts';
 import type { Scenario } from './story.ts';
 
-export const scenarios: readonly Scenario[] = [regionDown, manual, queue, crash, fidelity, flap, throttled];
+export const scenarios: readonly Scenario[] = [
+  regionDown,
+  manual,
+  queue,
+  crash,
+  fidelity,
+  flap,
+  throttled,
+  returningPrimary,
+];

@@ -1,10 +1,13 @@
 import type { Decision } from './decide.ts';
 import type { Disposition } from './disposition.ts';
-import type { JobKey } from './ids.ts';
+import type { JobKey, Side } from './ids.ts';
+import { otherSide } from './ids.ts';
 import type { LedgerJob } from './job.ts';
 import type { ActivePointer, Claim } from './pointer.ts';
+import { quarantineOf } from './quarantine.ts';
 import type { Reason } from './reason.ts';
 import type { Counts, Item, ItemState, Run, Settlement } from './run.ts';
+import { isStray, switchesOf, type Switch } from './stray.ts';
 import { formatInstant } from './time.ts';
 
 /** The bodies of the HTTP API. Times are ISO 8601 in UTC. */
@@ -24,6 +27,17 @@ export type PairView = {
     readonly at: string;
   } | null;
   readonly counts: { readonly primary: number; readonly secondary: number };
+  /** The side that a forced run left and whose originals are not settled; the standby's, where both are. */
+  readonly quarantine: QuarantineView | null;
+  /** Live jobs that somebody submitted to the workspace that was not active then. */
+  readonly strays: number;
+};
+
+export type QuarantineView = {
+  readonly side: Side;
+  readonly since: string;
+  readonly open: number;
+  readonly runs: readonly string[];
 };
 
 export function pairView(
@@ -31,7 +45,9 @@ export function pairView(
   claim: Claim | undefined,
   last: Decision | undefined,
   live: readonly LedgerJob[],
+  runs: readonly Run[],
 ): PairView {
+  const switches = switchesOf(runs);
   return {
     pair: active.pair,
     active: active.active,
@@ -49,7 +65,14 @@ export function pairView(
       primary: live.filter(({ side }) => side === 'primary').length,
       secondary: live.filter(({ side }) => side === 'secondary').length,
     },
+    quarantine: quarantineView(runs, active.active),
+    strays: live.filter((job) => isStray(job, switches)).length,
   };
+}
+
+function quarantineView(runs: readonly Run[], active: Side): QuarantineView | null {
+  const found = quarantineOf(runs, otherSide(active)) ?? quarantineOf(runs, active);
+  return found === undefined ? null : { ...found, since: formatInstant(found.since) };
 }
 
 export type RunView = {
@@ -159,6 +182,8 @@ export type JobView = {
   readonly firstSeenAt: string;
   readonly endedAt: string | null;
   readonly lineage: { readonly origin: string; readonly root: string } | null;
+  /** Somebody submitted it to the workspace that was not active then. */
+  readonly stray: boolean;
   /** What would happen to it if its workspace failed now; null until that is known. */
   readonly disposition: {
     readonly kind: 'ready' | 'blocked' | 'skipped';
@@ -174,7 +199,7 @@ function dispositionView(disposition: Disposition | undefined): JobView['disposi
   return { kind, reasons, at: formatInstant(at) };
 }
 
-export function jobView(job: LedgerJob): JobView {
+export function jobView(job: LedgerJob, switches: readonly Switch[]): JobView {
   return {
     job: job.key,
     name: job.name,
@@ -190,6 +215,7 @@ export function jobView(job: LedgerJob): JobView {
     firstSeenAt: formatInstant(job.firstSeenAt),
     endedAt: job.state === 'done' ? formatInstant(job.endedAt) : null,
     lineage: job.lineage ?? null,
+    stray: isStray(job, switches),
     disposition: job.state === 'live' ? dispositionView(job.disposition) : null,
   };
 }
