@@ -21,7 +21,8 @@ async function story(scenario: string, seed: number, jobs: number): Promise<Stor
   for (const line of lines.map((text) => JSON.parse(text) as BookLine)) {
     if (line.kind !== 'job' || !line.root) continue;
     const id = `${line.workspace}/jobs/${line.job}`.toLowerCase();
-    const root = String(line.properties['failover.root'] ?? id).toLowerCase();
+    const marked = line.properties['failover.root'];
+    const root = (typeof marked === 'string' ? marked : id).toLowerCase();
     last.set(id, { root, status: line.status });
   }
   const byRoot = Map.groupBy(last.values(), ({ root }) => root);
