@@ -18,6 +18,7 @@ import { onAlert } from './triggers/alerts.ts';
 import { answering } from './triggers/answer.ts';
 import { listAudit, listAuditOfNoPair, listDecisions, listSignals, signalHistory } from './triggers/evidence.ts';
 import { exportAssets, exportJob, type ExportPorts } from './triggers/export.ts';
+import { counted } from './triggers/counted.ts';
 import { getJob, listJobs } from './triggers/ledger.ts';
 import { getConfigJson, getPair, listPairs } from './triggers/pairs.ts';
 import { getReport, getRun, listItems, listRuns, startRun, takeOverRun } from './triggers/runs.ts';
@@ -143,7 +144,7 @@ export function register(deps: Deps & ExportPorts, activities: ActivityHandlers,
     app.timer(name, {
       schedule,
       extraInputs: [durable],
-      handler: (_timer, context) => logged(context, () => work(context)),
+      handler: (_timer, context) => logged(context, () => counted(deps, () => work(context))),
     });
   }
 
@@ -154,27 +155,32 @@ export function register(deps: Deps & ExportPorts, activities: ActivityHandlers,
   app.storageQueue(FUNCTIONS.specWork, {
     queueName: QUEUES.specWork,
     connection: 'AzureWebJobsStorage',
-    handler: (message, context) => logged(context, () => specWork(deps, message)),
+    handler: (message, context) => logged(context, () => counted(deps, () => specWork(deps, message))),
   });
   app.storageQueue(FUNCTIONS.mirrorWork, {
     queueName: QUEUES.mirrorWork,
     connection: 'AzureWebJobsStorage',
-    handler: (message, context) => logged(context, () => mirrorWork(deps, message)),
+    handler: (message, context) => logged(context, () => counted(deps, () => mirrorWork(deps, message))),
   });
   app.storageQueue(FUNCTIONS.jobResubmissions, {
     queueName: QUEUES.jobResubmissions,
     connection: 'AzureWebJobsStorage',
-    handler: (message, context) => logged(context, () => jobResubmissions(deps, message, 'queue')),
+    handler: (message, context) => logged(context, () => counted(deps, () => jobResubmissions(deps, message, 'queue'))),
   });
 
   df.app.orchestration(ORCHESTRATORS.failoverRun, failoverRun);
   df.app.orchestration(ORCHESTRATORS.wave, wave);
-  for (const name of Object.values(ACTIVITIES)) registerActivity(name, activities[name], edge);
+  for (const name of Object.values(ACTIVITIES)) registerActivity(deps, name, activities[name], edge);
 }
 
-function registerActivity<Name extends ActivityName>(name: Name, handler: ActivityHandlers[Name], edge: Edge): void {
+function registerActivity<Name extends ActivityName>(
+  deps: Deps,
+  name: Name,
+  handler: ActivityHandlers[Name],
+  edge: Edge,
+): void {
   df.app.activity(name, {
     handler: (input: Parameters<typeof handler>[0], context: InvocationContext) =>
-      edge.logged(context, () => handler(input as never)),
+      edge.logged(context, () => counted(deps, async () => handler(input as never))),
   });
 }

@@ -32,11 +32,9 @@ export function regionConfig(pair: WorkspacePair, changes: ConfigChanges = {}): 
     health: { serviceNames: ['machine learning'], maxEvidenceAge: '10m', probeTimeout: '1s' },
     // The watch looks every second: two probes, and a moment to think again.
     policy: {
-      confirmFor: '1s',
-      failedProbes: 2,
-      goodProbes: 2,
-      coolDown: '1m',
-      minimumDelay: '10s',
+      ...{ confirmFor: '1s', failedProbes: 2, goodProbes: 2, coolDown: '1m', minimumDelay: '10s' },
+      // An outage of seconds is not to be remembered for minutes.
+      grey: { callWindow: '10s' },
       settleAfter: '2s',
     },
     run: {

@@ -29,6 +29,8 @@ export type HealthConfig = {
   /** Evidence older than this no longer counts. */
   readonly maxEvidenceAge: Millis;
   readonly probeTimeout: Millis;
+  /** An address that answers whatever becomes of the workspaces; absent: ARM's own metadata. */
+  readonly controlEndpoint?: string;
 };
 
 export type RunConfig = {
