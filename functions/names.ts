@@ -32,6 +32,7 @@ export const HTTP_FUNCTIONS = {
   exportJob: 'exportJob',
   exportAssets: 'exportAssets',
   listSignals: 'listSignals',
+  signalHistory: 'signalHistory',
   listDecisions: 'listDecisions',
   listAudit: 'listAudit',
   listAuditOfNoPair: 'listAuditOfNoPair',

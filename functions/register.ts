@@ -15,7 +15,7 @@ import { failoverRun } from './orchestrations/failover-run.ts';
 import { wave } from './orchestrations/wave.ts';
 import { onAlert } from './triggers/alerts.ts';
 import { answering } from './triggers/answer.ts';
-import { listAudit, listAuditOfNoPair, listDecisions, listSignals } from './triggers/evidence.ts';
+import { listAudit, listAuditOfNoPair, listDecisions, listSignals, signalHistory } from './triggers/evidence.ts';
 import { exportAssets, exportJob, type ExportPorts } from './triggers/export.ts';
 import { getJob, listJobs } from './triggers/ledger.ts';
 import { getConfigJson, getPair, listPairs } from './triggers/pairs.ts';
@@ -65,6 +65,13 @@ const routes: readonly {
     handler: exportAssets,
   },
   { name: FUNCTIONS.listSignals, method: 'GET', route: 'pairs/{pair}/signals', auth: 'function', handler: listSignals },
+  {
+    name: FUNCTIONS.signalHistory,
+    method: 'GET',
+    route: 'pairs/{pair}/signals/history',
+    auth: 'function',
+    handler: signalHistory,
+  },
   {
     name: FUNCTIONS.listDecisions,
     method: 'GET',

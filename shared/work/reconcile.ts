@@ -8,11 +8,14 @@ import type { Instant } from '../core/time.ts';
 import { plus } from '../core/time.ts';
 import type { ArmJob } from '../ports.ts';
 import type { Deps } from './deps.ts';
+import { isWorthAsking } from './reach.ts';
 import { recordJob } from './record-spec.ts';
 
 /** Jobs created this long before the newest one that was seen may still have been missing from the list then. */
 const overlap = 10 * 60_000;
 const readsAtOnce = 8;
+/** What was heard is kept this long: a policy is tuned on the last weeks. */
+const historyAge = 30 * 24 * 60 * 60_000;
 
 /** Brings the ledger to the truth of both workspaces of every pair, as far as they answer. Events are best effort. */
 export async function reconcile(deps: Deps): Promise<void> {
@@ -20,10 +23,15 @@ export async function reconcile(deps: Deps): Promise<void> {
     await Promise.all(sides.map((side) => reconcileSide(deps, pair, side)));
     const pruned = await deps.ledger.prune(pair.name, plus(deps.clock.now(), -deps.config.tombstoneAge));
     if (pruned > 0) deps.log.info('ledger.pruned', { pair: pair.name, rows: pruned });
+    await deps.signals.forget(pair.name, plus(deps.clock.now(), -historyAge));
   }
 }
 
 async function reconcileSide(deps: Deps, pair: PairConfig, side: Side): Promise<void> {
+  if (!(await isWorthAsking(deps, pair, side))) {
+    deps.log.warn('reconcile.unfinished', { pair: pair.name, side, why: 'its last probe found nobody there' });
+    return;
+  }
   const listed = await readList(deps, pair, side);
   if (listed === undefined) return;
   const limit = pLimit(readsAtOnce);
