@@ -21,7 +21,7 @@ import { exportAssets, exportJob, type ExportPorts } from './triggers/export.ts'
 import { counted } from './triggers/counted.ts';
 import { getJob, listJobs } from './triggers/ledger.ts';
 import { getConfigJson, getPair, listPairs } from './triggers/pairs.ts';
-import { getReport, getRun, listItems, listRuns, startRun, takeOverRun } from './triggers/runs.ts';
+import { cancelRun, getReport, getRun, listItems, listRuns, retryRun, startRun, takeOverRun } from './triggers/runs.ts';
 import { jobResubmissions, mirrorWork, onJobEvent, specWork } from './triggers/work.ts';
 
 type HttpHandler = (
@@ -99,6 +99,20 @@ const routes: readonly {
     route: 'pairs/{pair}/runs/{run}/report',
     auth: 'function',
     handler: getReport,
+  },
+  {
+    name: FUNCTIONS.cancelRun,
+    method: 'POST',
+    route: 'pairs/{pair}/runs/{run}/cancel',
+    auth: 'function',
+    handler: cancelRun,
+  },
+  {
+    name: FUNCTIONS.retryRun,
+    method: 'POST',
+    route: 'pairs/{pair}/runs/{run}/retry',
+    auth: 'function',
+    handler: retryRun,
   },
   {
     name: FUNCTIONS.takeOverRun,

@@ -3,10 +3,11 @@ import type { Disposition } from './disposition.ts';
 import type { JobKey, Side } from './ids.ts';
 import { otherSide } from './ids.ts';
 import type { LedgerJob } from './job.ts';
-import type { ActivePointer, Claim } from './pointer.ts';
+import type { ActivePointer, Claim, JobChoice } from './pointer.ts';
 import { quarantineOf } from './quarantine.ts';
 import type { Reason } from './reason.ts';
 import type { Counts, Item, ItemState, Run, Settlement } from './run.ts';
+import { noCounts } from './run.ts';
 import { isStray, switchesOf, type Switch } from './stray.ts';
 import { formatInstant } from './time.ts';
 
@@ -86,6 +87,13 @@ export type RunView = {
   readonly reason: Reason;
   readonly by: string;
   readonly fence: number;
+  /** `finish`: only the pointer moves. */
+  readonly inFlight: 'move' | 'finish';
+  readonly keep: 'origins' | null;
+  /** Which jobs it is about; null: all of its source. */
+  readonly only: JobChoice | null;
+  readonly retryOf: string | null;
+  readonly cancelled: { readonly by: string; readonly at: string } | null;
   readonly counts: Counts;
   readonly startedAt: string;
   readonly switchedAt: string | null;
@@ -95,6 +103,7 @@ export type RunView = {
 /** A run as people see it. Between the claim and its first step only the claim exists; `stalled` is the claim's word. */
 export function runView(run: Run, claim: Claim | undefined): RunView {
   const mine = claim?.order.run === run.order.run ? claim : undefined;
+  const cancelled = run.cancelled ?? mine?.cancelled;
   return {
     run: run.order.run,
     kind: run.order.kind,
@@ -106,7 +115,12 @@ export function runView(run: Run, claim: Claim | undefined): RunView {
     reason: run.order.reason,
     by: run.order.by,
     fence: mine?.fence ?? run.fence,
-    counts: run.counts,
+    inFlight: run.order.inFlight ?? 'move',
+    keep: run.order.keep ?? null,
+    only: run.order.only ?? null,
+    retryOf: run.order.retryOf ?? null,
+    cancelled: cancelled === undefined ? null : { by: cancelled.by, at: formatInstant(cancelled.at) },
+    counts: { ...noCounts, ...run.counts },
     startedAt: formatInstant(run.order.claimedAt),
     switchedAt: run.switchedAt === undefined ? null : formatInstant(run.switchedAt),
     endedAt: run.endedAt === undefined ? null : formatInstant(run.endedAt),
@@ -137,7 +151,7 @@ export type ItemView = {
 
 function momentOf(state: ItemState): string | null {
   if (state.kind === 'planned') return null;
-  return formatInstant(state.kind === 'releasing' ? state.since : state.at);
+  return formatInstant(state.kind === 'releasing' || state.kind === 'recalling' ? state.since : state.at);
 }
 
 function settlementView(settlement: Settlement | undefined): ItemView['settlement'] {

@@ -2,13 +2,18 @@ import type { Claim } from '../../shared/core/pointer.ts';
 import type { RunTicket, Deps } from '../../shared/work/deps.ts';
 import { finishRun } from '../../shared/work/run/finish-run.ts';
 import { nextStep } from '../../shared/work/run/next-step.ts';
+import { dropRest } from '../../shared/work/run/drop-rest.ts';
+import { joinEpoch } from '../../shared/work/run/join-epoch.ts';
 import { planRun, sweepLate } from '../../shared/work/run/plan-run.ts';
+import { releaseSlice } from '../../shared/work/run/release-slice.ts';
 import { resubmitSlice } from '../../shared/work/run/resubmit-slice.ts';
 import { announceSwitch, switchActive } from '../../shared/work/run/switch-active.ts';
 import { verifySlice } from '../../shared/work/run/verify-slice.ts';
 import { parsePairName } from '../../shared/core/ids.ts';
 import { plus } from '../../shared/core/time.ts';
 import type { TestClock } from './world.ts';
+
+const slices = { release: releaseSlice, resubmit: resubmitSlice, verify: verifySlice } as const;
 
 /** What an operator does to start a run: the claim. Claiming again gives the same run while it is open, then none. */
 export async function claimRun(deps: Deps): Promise<Claim | undefined> {
@@ -45,6 +50,12 @@ export async function interpret(deps: Deps, clock: TestClock, claim: Claim | und
       case 'switch':
         await switchActive(deps, ticket);
         break;
+      case 'join':
+        await joinEpoch(deps, ticket);
+        break;
+      case 'drop':
+        await dropRest(deps, ticket);
+        break;
       case 'announce':
         await announceSwitch(deps, ticket);
         break;
@@ -57,10 +68,11 @@ export async function interpret(deps: Deps, clock: TestClock, claim: Claim | und
       case 'finish':
         await finishRun(deps, ticket);
         break;
+      case 'release':
       case 'resubmit':
       case 'verify':
         for (const slice of step.slices) {
-          const result = await (step.do === 'resubmit' ? resubmitSlice : verifySlice)(deps, ticket, slice);
+          const result = await slices[step.do](deps, ticket, slice);
           if (result.kind === 'later') clock.moveTo(result.at);
           if (result.kind !== 'done') break;
         }
