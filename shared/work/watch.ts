@@ -2,6 +2,8 @@ import type { PairConfig } from '../core/config.ts';
 import { decide, sameDecision } from '../core/decide.ts';
 import type { LastRun } from '../core/decide.ts';
 import { longestAge } from '../core/assess.ts';
+import { otherSide } from '../core/ids.ts';
+import { quarantineOf } from '../core/quarantine.ts';
 import type { Claim } from '../core/pointer.ts';
 import { plus, type Instant } from '../core/time.ts';
 import type { Orchestrations, Reached } from '../ports.ts';
@@ -28,11 +30,13 @@ async function watchPair(
   const [probes, known] = await Promise.all([probePair(deps, pair, witness), deps.signals.list(pair.name, since())]);
   await lookForGrey(deps, pair, known, isCutOff(probes));
   const now = deps.clock.now();
-  const [signals, { active, claim }, [last]] = await Promise.all([
+  const [signals, { active, claim }, [last], runs] = await Promise.all([
     deps.signals.list(pair.name, since()),
     deps.pointers.read(pair.name),
     deps.signals.decisions(pair.name, 1),
+    deps.runs.listRuns(pair.name),
   ]);
+  const quarantine = quarantineOf(runs, otherSide(active.active));
   const openRun = claim !== undefined && claim.state !== 'ended' ? claim.order.run : undefined;
   const lastRun = claim?.state === 'ended' ? await endedRun(deps, claim) : undefined;
   const decision = decide({
@@ -44,6 +48,7 @@ async function watchPair(
     now,
     ...(openRun === undefined ? {} : { openRun }),
     ...(lastRun === undefined ? {} : { lastRun }),
+    ...(quarantine === undefined ? {} : { quarantine }),
     ...(active.epoch === 0 ? {} : { lastSwitch: active.since }),
     // The last decision was kept if anything about its proposal changed, so it holds the proposal as it stands.
     ...(last?.proposal === undefined ? {} : { proposal: last.proposal }),

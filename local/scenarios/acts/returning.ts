@@ -1,3 +1,4 @@
+import type { ItemBody } from '../result.ts';
 import type { Stage } from '../story.ts';
 import { until } from '../wait.ts';
 
@@ -34,4 +35,14 @@ export async function settled(stage: Stage): Promise<void> {
 
 export async function quarantined(stage: Stage): Promise<boolean> {
   return (await stage.get<PairBody>('')).quarantine !== null;
+}
+
+/** What became of the originals of a run, by code. */
+export function originsOf(items: readonly ItemBody[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { settlement } of items) {
+    const code = settlement?.state === 'settled' ? settlement.reason.code : 'open';
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+  return counts;
 }

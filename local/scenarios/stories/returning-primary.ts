@@ -1,6 +1,6 @@
 import { serviceHealth } from '../acts/alerting.ts';
 import { darken, followRun, lighten } from '../acts/outage.ts';
-import { completeUnseen, quarantined, settled } from '../acts/returning.ts';
+import { completeUnseen, originsOf, quarantined, settled } from '../acts/returning.ts';
 import { familiesOf, familyFailures } from '../families.ts';
 import { itemsOf } from '../observe.ts';
 import type { Scenario } from '../story.ts';
@@ -26,11 +26,8 @@ export const returningPrimary: Scenario = {
     await lighten(stage, 'primary');
     await serviceHealth(stage, 'primary', { stage: 'Resolved' });
     await settled(stage);
-    const items = await itemsOf(stage, run);
-    const origins: Record<string, number> = {};
-    for (const { settlement } of items)
-      origins[settlement?.reason.code ?? 'none'] = (origins[settlement?.reason.code ?? 'none'] ?? 0) + 1;
-    if (origins['OriginCompleted'] !== completed.length && completed.length > 0)
+    const origins = originsOf(await itemsOf(stage, run));
+    if ((origins['OriginCompleted'] ?? 0) !== completed.length)
       failures.push({
         code: 'NotSuperseded',
         message: `${completed.length} originals completed unseen: ${JSON.stringify(origins)}`,

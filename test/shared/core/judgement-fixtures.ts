@@ -170,6 +170,7 @@ export const circumstances: Readonly<Record<string, More>> = {
   'rejected without Azure': { proposal: { ...answered('rejected'), accusers: ['our-view'] } },
   approved: { proposal: answered('approved') },
   'standby not ready': { readiness: { state: 'unready', at: ago(1), reasons: ['gpu-cluster is missing'] } },
+  'standby quarantined': { quarantine: { side: 'secondary', since: ago(60), open: 3, runs: ['vision-r1' as RunId] } },
   'readiness 61 min old': { readiness: { state: 'ready', at: ago(61) } },
   'readiness waived': { readiness: { state: 'ready', at: ago(61) }, rule: { waive: ['readiness'] } },
   'standby ready': { readiness: { state: 'ready', at: ago(59) } },

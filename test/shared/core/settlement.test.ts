@@ -19,9 +19,9 @@ const tables: Readonly<Record<Keep, string>> = {
     gone       | OriginGone       | OriginGone                  | OriginGone           | OriginGone                  | OriginGone       | OriginGone`,
   origins: `
     completed  | OriginCompleted* | cancel copy OriginCompleted | wait OriginCompleted | BothCompleted     | OriginCompleted* | OriginCompleted*
-    live       | OriginKept*      | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
-    finalizing | OriginKept*      | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
-    stuck      | OriginKept*      | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
+    live       | OriginKept       | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
+    finalizing | OriginKept       | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
+    stuck      | OriginKept       | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
     ending     | OriginKept       | wait OriginEnding           | wait OriginEnding    | wait OriginEnding | wait OriginEnding | wait OriginEnding
     ended      | OriginEnded      | OriginEnded                 | OriginEnded          | OriginEnded       | OriginEnded      | OriginEnded
     gone       | OriginGone       | OriginGone                  | OriginGone           | OriginGone        | OriginGone       | OriginGone`,
