@@ -21,6 +21,7 @@ export const TIMER_FUNCTIONS = {
   supervise: 'supervise',
   reconcile: 'reconcile',
   mirror: 'mirror',
+  settle: 'settle',
 } as const;
 
 export const HTTP_FUNCTIONS = {
@@ -32,6 +33,7 @@ export const HTTP_FUNCTIONS = {
   exportJob: 'exportJob',
   exportAssets: 'exportAssets',
   listSignals: 'listSignals',
+  signalHistory: 'signalHistory',
   listDecisions: 'listDecisions',
   listAudit: 'listAudit',
   listAuditOfNoPair: 'listAuditOfNoPair',

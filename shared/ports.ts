@@ -1,5 +1,4 @@
 import type { ActivePointer, Claim, RunOrder } from './core/pointer.ts';
-import type { Decision } from './core/decide.ts';
 import type { DoneJob, LedgerJob, LiveJob } from './core/job.ts';
 import type { Fence, JobKey, PairName, RunId, Side, SpecHash } from './core/ids.ts';
 import type { Instant } from './core/time.ts';
@@ -12,8 +11,10 @@ import type { BlobPlace, MirrorKey, MirrorRow } from './core/mirror/row.ts';
 import type { Json, JsonObject } from './core/json.ts';
 import type { Reason } from './core/reason.ts';
 import type { RequestRecord } from './core/request.ts';
-import type { Signal } from './core/signal.ts';
 import type { WorkspaceRef } from './core/workspace.ts';
+import type { Audit, Calls, Reach, Signals } from './ports/evidence.ts';
+
+export type * from './ports/evidence.ts';
 
 /** The outside world on one page. Adapters implement it; activities and triggers see nothing else of it. */
 export type Ports = {
@@ -21,6 +22,8 @@ export type Ports = {
   readonly log: Log;
   readonly workspaces: Workspaces;
   readonly assetStore: AssetStore;
+  readonly reach: Reach;
+  readonly calls: Calls;
   readonly assets: Assets;
   readonly blobs: Blobs;
   readonly ledger: Ledger;
@@ -74,6 +77,14 @@ export type Workspaces = {
     name: string,
     properties: JsonObject,
   ): Promise<{ readonly kind: 'created'; readonly job: ArmJob } | { readonly kind: 'exists' } | ArmTrouble>;
+  /**
+   * Asks a job to end. `accepted` is no end: only a GET that shows it terminal is. `ended`: it had ended before; `absent`:
+   * there is no such job.
+   */
+  cancelJob(
+    workspace: WorkspaceRef,
+    name: string,
+  ): Promise<{ readonly kind: 'accepted' | 'ended' | 'absent' } | ArmTrouble>;
   /** One page of the jobs, newest first. */
   listJobs(
     workspace: WorkspaceRef,
@@ -155,7 +166,8 @@ export type Ledger = {
   recordDisposition(pair: PairName, key: JobKey, disposition: Disposition): Promise<LedgerJob | undefined>;
   get(pair: PairName, key: JobKey): Promise<LedgerJob | undefined>;
   live(pair: PairName, side?: Side): Promise<readonly LiveJob[]>;
-  done(pair: PairName, side?: Side): Promise<readonly DoneJob[]>;
+  /** Tombstones; `endedSince` leaves out those that ended before. */
+  done(pair: PairName, side?: Side, endedSince?: Instant): Promise<readonly DoneJob[]>;
   /** Removes tombstones that ended before the instant. */
   prune(pair: PairName, endedBefore: Instant): Promise<number>;
   /** Up to where the jobs list of a workspace has been paged: everything created before is known. */
@@ -225,31 +237,11 @@ export type Runs = {
   ): Promise<{ readonly kind: 'written'; readonly etag: string } | { readonly kind: 'lost' }>;
 };
 
-export type Signals = {
-  /** One row per source and subject; an older one never overwrites a newer one. */
-  put(pair: PairName, signal: Signal): Promise<void>;
-  list(pair: PairName, since: Instant): Promise<readonly Signal[]>;
-  putDecision(pair: PairName, decision: Decision): Promise<void>;
-  decisions(pair: PairName, top: number): Promise<readonly Decision[]>;
-};
-
 export type Requests = {
   /** Pins the request at its first delivery; later deliveries get the pinned record back. */
   pin(record: RequestRecord): Promise<Versioned<RequestRecord>>;
   get(pair: PairName, requestId: string): Promise<Versioned<RequestRecord> | undefined>;
   update(record: RequestRecord, etag: string): Promise<'written' | 'lost'>;
-};
-
-export type AuditEntry = {
-  readonly at: Instant;
-  readonly who: string;
-  readonly what: string;
-  readonly outcome: Reason;
-  readonly pair?: PairName;
-};
-export type Audit = {
-  add(entry: AuditEntry): Promise<void>;
-  list(pair: PairName | undefined, top: number): Promise<readonly AuditEntry[]>;
 };
 
 export type MirrorWork = { readonly pair: PairName; readonly job: JobKey };

@@ -5,6 +5,9 @@ import type { Random } from './random.ts';
 export const faultKinds = ['reset', 'blackhole', '5xx', 'slow', 'throttle', 'lostAnswer', 'stuckPreparing'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
+/** What is faulted under this name is what ARM answers for no region: the description of its cloud. */
+export const globalRegion = 'global';
+
 export const faultedHosts = ['service', 'storage'] as const;
 export type FaultedHosts = (typeof faultedHosts)[number];
 

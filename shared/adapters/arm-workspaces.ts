@@ -19,6 +19,8 @@ export type ArmWorkspacesOptions = {
 
 /** The code of ARM's refusal to change an existing job: a job of that name is there already. */
 const nameTaken = 'JobPropertyImmutable';
+/** The code with which it refuses to cancel a pipeline that has ended, as recorded. */
+const pipelineEnded = 'CancelPipelineRunInTerminalStatus';
 
 export function createArmWorkspaces(options: ArmWorkspacesOptions): Workspaces {
   const { client } = options;
@@ -57,6 +59,16 @@ export function createArmWorkspaces(options: ArmWorkspacesOptions): Workspaces {
       if (answer.status === 200) return { kind: 'exists' };
       const job = toJob(answer.body);
       return job === undefined ? strange(`an answer ${answer.status} without a job`) : { kind: 'created', job };
+    },
+
+    async cancelJob(workspace, name) {
+      const answer = await client.send({ method: 'POST', address: `${jobId(workspace, name)}/cancel` });
+      // A pipeline that has ended refuses; its innermost code says why.
+      if (answer.kind === 'refused' && answer.reason.code === pipelineEnded) return { kind: 'ended' };
+      if (answer.kind !== 'answer') return answer;
+      if (answer.status === 404) return { kind: 'absent' };
+      // A command that has ended answers 200, without a word of what was done.
+      return { kind: answer.status === 202 ? 'accepted' : 'ended' };
     },
 
     async listJobs(workspace, nextLink) {

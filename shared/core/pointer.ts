@@ -1,4 +1,4 @@
-import type { Fence, PairName, RunId, Side } from './ids.ts';
+import type { Fence, JobKey, PairName, RunId, Side } from './ids.ts';
 import type { Reason } from './reason.ts';
 import type { Instant } from './time.ts';
 
@@ -31,6 +31,22 @@ export type RunOrder = {
   /** Jobs that ended since then by no operator's will are the outage's work. */
   readonly victimsSince: Instant;
   readonly idempotencyKey?: string;
+  /** `finish`: jobs in flight end where they are, and only the pointer moves. Absent: they are moved. */
+  readonly inFlight?: 'finish';
+  /** A failback that undoes: copies whose origins still run are cancelled, and the origins go on. Absent: copies stay. */
+  readonly keep?: 'origins';
+  /** Only these jobs; absent: all of the source. */
+  readonly only?: JobChoice;
+  /** The run whose items are tried again. */
+  readonly retryOf?: RunId;
+};
+
+/** Jobs of a partial run: one that is named, or is in a named experiment, or carries every tag. */
+export type JobChoice = {
+  readonly jobs?: readonly JobKey[];
+  /** With `*` for any text. */
+  readonly experiments?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
 };
 
 /** The row that makes a run the only one of its pair. */
@@ -39,4 +55,9 @@ export type Claim = {
   readonly order: RunOrder;
   readonly fence: Fence;
   readonly state: 'open' | 'stalled' | 'ended';
+  /**
+   * Somebody wants it to stop. It stands in the claim, whose ETag is part of the switch transaction: so a cancelled run
+   * can no longer switch, and a run that has switched knows that it was cancelled afterwards.
+   */
+  readonly cancelled?: { readonly by: string; readonly at: Instant };
 };

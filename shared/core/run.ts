@@ -19,6 +19,8 @@ export type RunState = (typeof runStates)[number];
 
 export type Counts = {
   readonly planned: number;
+  readonly releasing: number;
+  readonly released: number;
   readonly submitting: number;
   readonly submitted: number;
   readonly verified: number;
@@ -29,6 +31,8 @@ export type Counts = {
 };
 export const noCounts: Counts = {
   planned: 0,
+  releasing: 0,
+  released: 0,
   submitting: 0,
   submitted: 0,
   verified: 0,
@@ -52,6 +56,12 @@ export type Run = {
   readonly sweptAt?: Instant;
   readonly verifiedAt?: Instant;
   readonly endedAt?: Instant;
+  /** Since the end of the run its source answers again, and all that it has was looked at. */
+  readonly sourceReconciledAt?: Instant;
+  /** Items that are not settled; absent: none was looked at yet. */
+  readonly unsettled?: number;
+  /** Every origin of it has a settlement: its source is no longer quarantined. */
+  readonly settledAt?: Instant;
   readonly counts: Counts;
 };
 
@@ -60,6 +70,13 @@ export type Outcome = 'verified' | 'skipped' | 'blocked' | 'failed' | 'supersede
 /** Where one job of a run stands (invariant 3: the name is fixed before the PUT that uses it). */
 export type ItemState =
   | { readonly kind: 'planned' }
+  /**
+   * A planned move: the origin is asked to end, and submitted only when a GET shows it terminal (invariant 9).
+   * `askedAt`: when a cancel was last accepted; absent while none was.
+   */
+  | { readonly kind: 'releasing'; readonly since: Instant; readonly askedAt?: Instant }
+  /** The origin was seen terminal; nothing else stands in the way of its copy. */
+  | { readonly kind: 'released'; readonly status: string; readonly at: Instant }
   | {
       readonly kind: 'submitting';
       readonly targetName: string;
@@ -90,6 +107,20 @@ export type ItemState =
       readonly at: Instant;
     };
 
+/** Who of origin and copy lives on (invariant 9). Absent: the origin's workspace was not asked yet. */
+export type Settlement =
+  /** Nothing is to be done yet: an end that is coming decides. */
+  | { readonly kind: 'waiting'; readonly reason: Reason; readonly since: Instant }
+  /** An intent to cancel, judged again whenever it can be delivered, and done only when a GET shows the end. */
+  | {
+      readonly kind: 'cancelling';
+      readonly which: 'origin' | 'copy';
+      readonly reason: Reason;
+      readonly since: Instant;
+      readonly askedAt?: Instant;
+    }
+  | { readonly kind: 'settled'; readonly reason: Reason; readonly status: string; readonly at: Instant };
+
 export type Item = {
   readonly run: RunId;
   /** Priority, then a hash of the job: it orders the items and is the same however often the job is planned. */
@@ -105,4 +136,8 @@ export type Item = {
   /** It had already failed when the run began: the outage's work. */
   readonly victim: boolean;
   readonly state: ItemState;
+  /** What became of the origin, or of the two of them, once its workspace could be asked again. */
+  readonly settlement?: Settlement;
+  /** What the copy was last seen as, until it ends or its watch is over. */
+  readonly copy?: { readonly status: string; readonly at: Instant };
 };

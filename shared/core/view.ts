@@ -4,7 +4,7 @@ import type { JobKey } from './ids.ts';
 import type { LedgerJob } from './job.ts';
 import type { ActivePointer, Claim } from './pointer.ts';
 import type { Reason } from './reason.ts';
-import type { Counts, Item, Run } from './run.ts';
+import type { Counts, Item, ItemState, Run, Settlement } from './run.ts';
 import { formatInstant } from './time.ts';
 
 /** The bodies of the HTTP API. Times are ISO 8601 in UTC. */
@@ -102,7 +102,29 @@ export type ItemView = {
   readonly late: boolean;
   readonly victim: boolean;
   readonly at: string | null;
+  /** What became of the origin, once its workspace could be asked: null until then. */
+  readonly settlement: {
+    readonly state: 'waiting' | 'cancelling' | 'settled';
+    readonly which: 'origin' | 'copy' | null;
+    readonly reason: Reason;
+    readonly status: string | null;
+    readonly at: string;
+  } | null;
 };
+
+function momentOf(state: ItemState): string | null {
+  if (state.kind === 'planned') return null;
+  return formatInstant(state.kind === 'releasing' ? state.since : state.at);
+}
+
+function settlementView(settlement: Settlement | undefined): ItemView['settlement'] {
+  if (settlement === undefined) return null;
+  const { kind: state, reason } = settlement;
+  if (settlement.kind === 'settled')
+    return { state, which: null, reason, status: settlement.status, at: formatInstant(settlement.at) };
+  const which = settlement.kind === 'cancelling' ? settlement.which : null;
+  return { state, which, reason, status: null, at: formatInstant(settlement.since) };
+}
 
 export function itemView(item: Item): ItemView {
   const { state } = item;
@@ -114,10 +136,11 @@ export function itemView(item: Item): ItemView {
     state: state.kind,
     outcome: state.kind === 'ended' ? state.outcome : null,
     reasons: state.kind === 'ended' && state.outcome !== 'verified' ? state.reasons : [],
-    targetName: state.kind === 'planned' ? null : (state.targetName ?? null),
+    targetName: 'targetName' in state ? (state.targetName ?? null) : null,
     late: item.late,
     victim: item.victim,
-    at: state.kind === 'planned' ? null : formatInstant(state.at),
+    at: momentOf(state),
+    settlement: settlementView(item.settlement),
   };
 }
 

@@ -101,6 +101,29 @@ describe('a PUT of a job', () => {
   });
 });
 
+describe('asking a job to end', () => {
+  const forced = (job: string, status: string): Promise<unknown> =>
+    region.control('POST', '/jobs/status', { workspace: primary.id, job, status });
+
+  test('is accepted while it runs, and says that it had ended once it has', async () => {
+    await workspaces.putJob(primary, 'end_1', spec());
+    await forced('end_1', 'Running');
+    expect(await workspaces.cancelJob(primary, 'end_1')).toEqual({ kind: 'accepted' });
+    await forced('end_1', 'Canceled');
+    expect(await workspaces.cancelJob(primary, 'end_1')).toEqual({ kind: 'ended' });
+  });
+
+  test('of a pipeline that has ended is refused by the service, and means the same', async () => {
+    await workspaces.putJob(primary, 'end_2', { jobType: 'Pipeline', settings: {}, jobs: {} });
+    await forced('end_2', 'Completed');
+    expect(await workspaces.cancelJob(primary, 'end_2')).toEqual({ kind: 'ended' });
+  });
+
+  test('that is not there says so', async () => {
+    expect(await workspaces.cancelJob(primary, 'nobody')).toEqual({ kind: 'absent' });
+  });
+});
+
 describe('a job that is not there', () => {
   test('is absent', async () => {
     expect(await workspaces.getJob(primary, 'nobody')).toEqual({ kind: 'absent' });
