@@ -61,6 +61,14 @@ describe('a person is asked, and nothing is moved', () => {
       { scenario: 'partial', seed: 3, jobs: 6, decided: ['ask (StorageOnly)'] },
     ],
     [
+      'when jobs are stuck and probes fail: one pair of eyes has seen both',
+      { scenario: 'grey', seed: 9, jobs: 6, decided: ['ask (OurViewOnly)'] },
+    ],
+    [
+      'when jobs fall silent and probes fail: one pair of eyes has seen both',
+      { scenario: 'silence', seed: 10, jobs: 1, decided: ['ask (ProbeOnly)', 'ask (OurViewOnly)'] },
+    ],
+    [
       'when planned maintenance and our probes agree',
       {
         ...{ scenario: 'maintenance', seed: 4, jobs: 6 },
@@ -82,6 +90,10 @@ describe('nothing is done', () => {
     [
       'when all is well again before the confirmation window ends',
       { scenario: 'flap', seed: 6, jobs: 6, decided: ['hold (Confirming)', 'hold (NoEvidence)'] },
+    ],
+    [
+      'when we reach nothing at all, whatever Azure reports',
+      { scenario: 'blind', seed: 11, jobs: 6, decided: ['hold (Blind)'] },
     ],
     ['when ARM throttles every call', { scenario: 'throttled', seed: 7, jobs: 6, decided: ['hold (NoEvidence)'] }],
     [
