@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Proposal } from '../../../shared/core/proposal.ts';
+import { noCounts } from '../../../shared/core/run.ts';
 import { plus } from '../../../shared/core/time.ts';
 import { answerProposal } from '../../../shared/work/answer-proposal.ts';
 import { startRun } from '../../../shared/work/start-run.ts';
@@ -138,6 +139,26 @@ describe('an approval', () => {
     await world.region.control('POST', '/light', { region: 'westus2' });
     world.clock.advance(60_000);
     await watch(asking, orchestrations);
+    expect(orchestrations.started).toEqual(['vision-r1-1']);
+  });
+});
+
+describe('an approval that has become a run', () => {
+  test('is spent: when that run ends without a switch, it starts no other', async () => {
+    await proposed();
+    await answer('approved');
+    const { claim } = await world.deps.pointers.read(vision);
+    if (claim === undefined) throw new Error('nothing was claimed');
+    const { order, fence } = claim;
+    const endedAt = world.deps.clock.now();
+    await world.deps.runs.insertRun({ pair: vision, order, fence, state: 'ended', endedAt, counts: noCounts });
+    await world.deps.pointers.setClaimState(vision, order.run, fence, 'ended');
+    world.clock.advance(60_000);
+    await look();
+    expect((await codes())[0]).toBe('CoolDown');
+    world.clock.advance(61 * 60_000);
+    await look();
+    expect((await codes())[0]).toBe('ProbeOnly');
     expect(orchestrations.started).toEqual(['vision-r1-1']);
   });
 });
