@@ -21,6 +21,7 @@ export const TIMER_FUNCTIONS = {
   supervise: 'supervise',
   reconcile: 'reconcile',
   mirror: 'mirror',
+  settle: 'settle',
 } as const;
 
 export const HTTP_FUNCTIONS = {
@@ -33,6 +34,7 @@ export const HTTP_FUNCTIONS = {
   exportAssets: 'exportAssets',
   listSignals: 'listSignals',
   saySignal: 'saySignal',
+  signalHistory: 'signalHistory',
   listDecisions: 'listDecisions',
   listProposals: 'listProposals',
   approveProposal: 'approveProposal',

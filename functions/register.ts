@@ -6,6 +6,7 @@ import type { Orchestrations } from '../shared/ports.ts';
 import type { Deps } from '../shared/work/deps.ts';
 import { sweepMirror } from '../shared/work/mirror-sweep.ts';
 import { reconcile } from '../shared/work/reconcile.ts';
+import { settle } from '../shared/work/settle.ts';
 import { supervise } from '../shared/work/supervise.ts';
 import { watch } from '../shared/work/watch.ts';
 import type { ActivityHandlers } from './activities/index.ts';
@@ -15,7 +16,7 @@ import { failoverRun } from './orchestrations/failover-run.ts';
 import { wave } from './orchestrations/wave.ts';
 import { onAlert } from './triggers/alerts.ts';
 import { answering } from './triggers/answer.ts';
-import { listAudit, listAuditOfNoPair, listDecisions, listSignals } from './triggers/evidence.ts';
+import { listAudit, listAuditOfNoPair, listDecisions, listSignals, signalHistory } from './triggers/evidence.ts';
 import { exportAssets, exportJob, type ExportPorts } from './triggers/export.ts';
 import { counted } from './triggers/counted.ts';
 import { getJob, listJobs } from './triggers/ledger.ts';
@@ -68,6 +69,13 @@ const routes: readonly {
     handler: exportAssets,
   },
   { name: FUNCTIONS.listSignals, method: 'GET', route: 'pairs/{pair}/signals', auth: 'function', handler: listSignals },
+  {
+    name: FUNCTIONS.signalHistory,
+    method: 'GET',
+    route: 'pairs/{pair}/signals/history',
+    auth: 'function',
+    handler: signalHistory,
+  },
   {
     name: FUNCTIONS.listDecisions,
     method: 'GET',
@@ -163,6 +171,7 @@ export function register(deps: Deps & ExportPorts, activities: ActivityHandlers,
   timer(FUNCTIONS.supervise, schedules.supervise, (context) => supervise(deps, orchestrationsOf(context)));
   timer(FUNCTIONS.reconcile, schedules.reconcile, () => reconcile(deps));
   timer(FUNCTIONS.mirror, schedules.mirror, () => sweepMirror(deps));
+  timer(FUNCTIONS.settle, schedules.settle, () => settle(deps));
 
   function timer(name: string, schedule: string, work: (context: InvocationContext) => Promise<void>): void {
     app.timer(name, {

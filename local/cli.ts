@@ -22,7 +22,7 @@ function build(): Command {
   program
     .command('demo')
     .description('the main job, end to end, on an embedded region; status 0 only if every job is accounted for')
-    .option('--jobs <n>', 'jobs in flight when the region goes dark', wholeNumber(1, 500), 40)
+    .option('--jobs <n>', 'jobs in flight when the story begins', wholeNumber(1, 500), 40)
     .option('--seed <n>', 'other specs, names and kinds for every seed', wholeNumber(1, 1_000_000), 1)
     .addOption(
       new Option('--scenario <name>', 'what happens')

@@ -3,8 +3,11 @@ import type { WorkspacePair } from './simulator/seeds.ts';
 
 export const pairName = 'embedded';
 
+/** What a story has otherwise than everybody: members of the sections of `failover.yaml`. */
+export type ConfigChanges = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** What `failover.yaml` says on the embedded region: times in seconds where Azure's are minutes. */
-export function regionConfig(pair: WorkspacePair): string {
+export function regionConfig(pair: WorkspacePair, changes: ConfigChanges = {}): string {
   const displayNames = new Map(pair.regions.map(({ name, displayName }) => [name, displayName]));
   const side = (workspace: WorkspacePair['primary']) => ({
     workspaceId: workspace.id,
@@ -12,8 +15,9 @@ export function regionConfig(pair: WorkspacePair): string {
     regionDisplayName: displayNames.get(workspace.region) ?? workspace.region,
     guid: workspace.guid,
     associatedResources: [storageId(workspace)],
+    availabilityTests: [availabilityTest(workspace)],
   });
-  return stringify({
+  const config: Record<string, unknown> = {
     pairs: [
       {
         name: pairName,
@@ -31,6 +35,7 @@ export function regionConfig(pair: WorkspacePair): string {
       ...{ confirmFor: '1s', failedProbes: 2, goodProbes: 2, coolDown: '1m', minimumDelay: '10s' },
       // An outage of seconds is not to be remembered for minutes.
       grey: { callWindow: '10s' },
+      settleAfter: '2s',
     },
     run: {
       sliceSize: 5,
@@ -50,13 +55,24 @@ export function regionConfig(pair: WorkspacePair): string {
       supervise: '*/2 * * * * *',
       reconcile: '*/5 * * * * *',
       mirror: '*/3 * * * * *',
+      settle: '*/2 * * * * *',
     },
     requeueDelay: '1s',
-  });
+  };
+  for (const [section, members] of Object.entries(changes)) {
+    const before = config[section];
+    config[section] = { ...(typeof before === 'object' ? before : {}), ...members };
+  }
+  return stringify(config);
 }
 
 /** ARM id of a workspace's default storage account: in its own resource group. */
 export function storageId(workspace: { readonly id: string; readonly storageAccount: string }): string {
   const group = workspace.id.slice(0, workspace.id.indexOf('/providers/'));
   return `${group}/providers/Microsoft.Storage/storageAccounts/${workspace.storageAccount}`;
+}
+
+/** The test of Azure Monitor that watches the workspace's region from outside the witness region. */
+export function availabilityTest({ id }: { readonly id: string }): string {
+  return `see-${id.split('/').at(-1)}`;
 }

@@ -11,6 +11,7 @@ import type { HostLog, HostProcess } from './host-process.ts';
 import { call } from './http.ts';
 import { makeTemporaryFolder } from './janitor.ts';
 import { pairName, regionConfig } from './region-config.ts';
+import type { ConfigChanges } from './region-config.ts';
 import { makeCertificate } from './simulator/certificate.ts';
 import type { Certificate } from './simulator/certificate.ts';
 import { embeddedPair } from './simulator/seeds.ts';
@@ -28,6 +29,8 @@ export type RegionOptions = {
   readonly dataDirectory?: string;
   readonly booksFile?: string;
   readonly onLog?: (line: HostLog) => void;
+  /** How this region is configured otherwise than everybody's. */
+  readonly config?: ConfigChanges;
   /** Changes the text of `failover.yaml` before it is written, for tests. */
   readonly editConfig?: (yamlText: string) => string;
   /** Another bundle than `dist/app.js`, as a folder with package.json and host.json, for tests. Default: `LOCAL_APP`. */
@@ -64,7 +67,7 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
   const pair = options.pair ?? embeddedPair(options.seed);
   const booksFile = options.booksFile ?? join(dataDirectory, 'books.jsonl');
   const configFile = join(dataDirectory, 'failover.yaml');
-  const yamlText = regionConfig(pair);
+  const yamlText = regionConfig(pair, options.config);
   await writeFile(configFile, options.editConfig?.(yamlText) ?? yamlText);
 
   const inMemory = options.dataDirectory === undefined;

@@ -17,7 +17,8 @@ export type Actors = {
   look(path: string): Promise<unknown>;
   submit(workspaceId: string, job: Pick<GeneratedJob, 'name' | 'kind' | 'body' | 'needsToken'>): Promise<void>;
   cancel(workspaceId: string, job: string): Promise<void>;
-  alert(status: 'Active' | 'Resolved'): Promise<Answer>;
+  /** Posts an alert as an action group does; bodies come from `alerts/`. */
+  alert(body: object): Promise<Answer>;
 };
 
 export function createActors(region: Region): Actors {
@@ -75,61 +76,6 @@ export function createActors(region: Region): Actors {
         throw new Error(`cancelling ${job} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     },
 
-    alert: (status) => call({ url: `${region.api}/alerts`, body: serviceHealthAlert(region, status) }),
-  };
-}
-
-/** A Service Health incident in the common alert schema, as an action group posts it (shape: Azure Monitor's samples). */
-function serviceHealthAlert(region: Region, status: 'Active' | 'Resolved'): unknown {
-  const now = new Date().toISOString();
-  const subscription = region.pair.primary.id.split('/').slice(0, 3).join('/');
-  const displayName = region.pair.regions[0]?.displayName ?? '';
-  const impacted = JSON.stringify([
-    { ImpactedRegions: [{ RegionName: displayName }], ServiceName: 'Azure Machine Learning' },
-  ]);
-  return {
-    schemaId: 'azureMonitorCommonAlertSchema',
-    data: {
-      essentials: {
-        alertId: `${subscription}/providers/Microsoft.AlertsManagement/alerts/7f7f8f6e-4f39-4b5a-8b1e-6a0a9d3c2b11`,
-        alertRule: 'azureml-service-health',
-        severity: 'Sev4',
-        signalType: 'Activity Log',
-        monitorCondition: 'Fired',
-        monitoringService: 'ServiceHealth',
-        alertTargetIDs: [subscription],
-        originAlertId: '7f7f8f6e-4f39-4b5a-8b1e-6a0a9d3c2b11',
-        firedDateTime: now,
-        description: '',
-        essentialsVersion: '1.0',
-        alertContextVersion: '1.0',
-      },
-      alertContext: {
-        channels: 1,
-        correlationId: 'f2b6a0c3-6d70-4f0e-8d7a-2a5c1b0e9f33',
-        eventSource: 2,
-        eventTimestamp: now,
-        level: 3,
-        operationName: 'Microsoft.ServiceHealth/incident/action',
-        properties: {
-          title: `Azure Machine Learning - ${displayName}`,
-          service: 'Azure Machine Learning',
-          region: displayName,
-          communication: 'Customers may be unable to reach workspaces in this region.',
-          incidentType: 'Incident',
-          trackingId: 'ML4T-7XG',
-          impactStartTime: now,
-          impactedServices: impacted,
-          stage: status,
-          communicationId: '11000001',
-          isHIR: 'false',
-          IsSynthetic: 'False',
-          impactType: 'SubscriptionList',
-          version: '0.1.1',
-        },
-        status,
-        submissionTimestamp: now,
-      },
-    },
+    alert: (body) => call({ url: `${region.api}/alerts`, body }),
   };
 }

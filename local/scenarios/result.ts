@@ -1,5 +1,13 @@
 export type Failure = { readonly code: string; readonly message: string };
 
+/** What only some stories have to show, each under a key of its own. */
+export type Proofs = {
+  requests?: { asked: number; created: number; poisoned: number };
+  crash?: { kills: number; submittedAtKill: number };
+  /** What became of the proposal, and who had the last word on it. */
+  proposal?: { state: string; reason: string; by: string | null };
+};
+
 /** What `demo --json` prints. */
 export type ScenarioResult = {
   scenario: string;
@@ -21,18 +29,18 @@ export type ScenarioResult = {
     switchToLastJob: number | null;
     total: number;
   };
-  requests?: { asked: number; created: number; poisoned: number };
-  crash?: { kills: number; submittedAtKill: number };
   failures: Failure[];
-};
+} & Proofs;
 
 export type RunBody = {
   readonly run: string;
+  readonly kind: string;
   readonly state: string;
   readonly epoch: number | null;
   readonly source: string;
   readonly target: string;
   readonly fence: number;
+  readonly by: string;
   readonly counts: Readonly<Record<string, number>>;
   readonly startedAt: string;
   readonly switchedAt: string | null;
@@ -50,4 +58,11 @@ export type ItemBody = {
   readonly targetName: string | null;
   readonly victim: boolean;
   readonly late: boolean;
+};
+
+export type DecisionBody = {
+  readonly decision: string;
+  readonly reason: { readonly code: string; readonly message: string };
+  readonly at: string;
+  readonly evidenceSince: string | null;
 };

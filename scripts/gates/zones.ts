@@ -57,6 +57,7 @@ export const ZONES: readonly Zone[] = [
       'shared/ports.ts',
       '@azure/*',
       'durable-functions',
+      'fflate',
       'p-limit',
       'yaml',
       'node:*',

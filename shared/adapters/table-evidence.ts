@@ -2,7 +2,7 @@ import { odata } from '@azure/data-tables';
 import type { Decision } from '../core/decide.ts';
 import { shortHash } from '../core/ids.ts';
 import { listen, type Listening } from '../core/listening.ts';
-import { latestOf, type Signal } from '../core/signal.ts';
+import { latestOf, subjectOf, type Signal } from '../core/signal.ts';
 import type { Audit, AuditEntry, Signals } from '../ports.ts';
 import type { StorageOptions, Table } from './table-client.ts';
 import { openTable } from './table-client.ts';
@@ -25,13 +25,20 @@ export function createTableEvidence(options: StorageOptions): { signals: Signals
     for (;;) {
       const found = await signals.get(pair, rowKey);
       if (found === undefined) {
-        if ((await signals.insert(rowOf(signal))) === 'inserted') return;
+        if ((await signals.insert(rowOf(signal))) === 'inserted') return remember(pair, signal);
         continue;
       }
       const kept = readJson<Signal>(found, 'json');
       const next = kept === undefined ? signal : latestOf(kept, signal);
-      if (next === kept || (await signals.replace(rowOf(next), found.etag)).kind === 'written') return;
+      if (next === kept) return;
+      if ((await signals.replace(rowOf(next), found.etag)).kind === 'written') return remember(pair, signal);
     }
+  }
+
+  /** What was heard, one row each, so that a policy can be tried on it later. Heard again under the same key: once. */
+  async function remember(pair: string, signal: Signal): Promise<void> {
+    const rowKey = `${stamp(signal.receivedAt)}-${shortHash(subjectOf(signal), 16)}`;
+    await signals.insert({ partitionKey: historyOf(pair), rowKey, columns: jsonColumns('json', signal) });
   }
 
   return {
@@ -42,6 +49,16 @@ export function createTableEvidence(options: StorageOptions): { signals: Signals
         return rows
           .flatMap((row) => readJson<Signal>(row, 'json') ?? [])
           .filter((signal) => signal.receivedAt >= since);
+      },
+      async history(pair, from, to, top) {
+        const filter = odata`PartitionKey eq ${historyOf(pair)} and RowKey ge ${stamp(from)} and RowKey lt ${stamp(to + 1)}`;
+        return (await signals.query(filter, top)).flatMap((row) => readJson<Signal>(row, 'json') ?? []);
+      },
+      async forget(pair, before) {
+        const old = odata`PartitionKey eq ${historyOf(pair)} and RowKey lt ${stamp(before)}`;
+        const rows = await signals.query(old, mostForgotten);
+        const removed = await Promise.all(rows.map((row) => signals.remove(row)));
+        return removed.filter((each) => each === 'removed').length;
       },
       async listen(pair, look) {
         // In a partition of its own: no signal, and never listed with them.
@@ -71,6 +88,18 @@ export function createTableEvidence(options: StorageOptions): { signals: Signals
       list: (pair, top) => newest<AuditEntry>(audit, pair ?? 'none', top),
     },
   };
+}
+
+/** A partition of its own, read by time alone: what counts now is found without it. */
+function historyOf(pair: string): string {
+  return `${pair}|history`;
+}
+
+/** A pass removes so many rows at the most: the next one goes on. */
+const mostForgotten = 200;
+
+function stamp(at: number): string {
+  return String(at).padStart(13, '0');
 }
 
 /** Keys that sort the newest first: the distance from a far day. */

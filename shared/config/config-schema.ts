@@ -141,6 +141,7 @@ export const configSchema = section({
     supervise: schedule('30 * * * * *'),
     reconcile: schedule('15 */5 * * * *'),
     mirror: schedule('45 */3 * * * *'),
+    settle: schedule('50 * * * * *'),
   }).prefault({}),
   // A queue message can be hidden for seven days at most.
   requeueDelay: duration('1s', '7d').prefault('30s'),

@@ -72,6 +72,7 @@ export type Config = {
     readonly supervise: string;
     readonly reconcile: string;
     readonly mirror: string;
+    readonly settle: string;
   };
   /** Wait before work that could not be done now is looked at again. */
   readonly requeueDelay: Millis;

@@ -35,6 +35,10 @@ export type Signals = {
   /** One row per source and subject; an older one never overwrites a newer one. */
   put(pair: PairName, signal: Signal): Promise<void>;
   list(pair: PairName, since: Instant): Promise<readonly Signal[]>;
+  /** Everything that was heard in a time, both ends included, oldest first: at most `top` signals, the oldest of them. */
+  history(pair: PairName, from: Instant, to: Instant, top: number): Promise<readonly Signal[]>;
+  /** Forgets what was heard before the instant; some of it, if there is much. @returns how many signals. */
+  forget(pair: PairName, before: Instant): Promise<number>;
   /** Notes that somebody looks now, over what was noted before. */
   listen(pair: PairName, look: Parameters<typeof listen>[1]): Promise<ReturnType<typeof listen>>;
   putDecision(pair: PairName, decision: Decision): Promise<void>;

@@ -19,6 +19,7 @@ import { contentsOf, knownDirection, knownRows, refreshFacts } from './mirror/di
 import type { Pass, StepResult } from './mirror/pass.ts';
 import { becomeFailed } from './mirror/pass.ts';
 import { takeStep } from './mirror/steps.ts';
+import { isWorthAsking } from './reach.ts';
 
 /** What became of a piece of `mirror-work`; `later`: it is put back, and that never counts as a failure. */
 export type MirrorResult =
@@ -96,6 +97,8 @@ async function carryOut(pass: Pass, roots: readonly Root[]): Promise<Ended> {
     }
     // ARM's writes belong to the run while one is open.
     if (await isRunOpen(deps, pair)) return { kind: 'later', code: 'RunInProgress' };
+    // All that is missing comes from there.
+    if (!(await isWorthAsking(deps, pair, pass.from))) return { kind: 'later', code: 'SourceSilent' };
     const results = await Promise.all(plan.steps.map((step) => limit(() => takeStep(pass, step))));
     const later = results.find((result): result is Extract<StepResult, { kind: 'later' }> => result.kind === 'later');
     if (later !== undefined)
@@ -124,6 +127,7 @@ async function judged(deps: Deps, job: LiveJob, disposition: Disposition): Promi
 async function directionOf(deps: Deps, pair: PairConfig, job: LiveJob): Promise<Direction> {
   for (const side of sides) {
     if ((await deps.assets.facts(pair.name, side)) !== undefined) continue;
+    if (!(await isWorthAsking(deps, pair, side))) continue;
     const answer = await refreshFacts(deps, pair, side);
     if (answer.kind !== 'found') deps.log.warn('mirror.no-facts', { pair: pair.name, side, why: answer.kind });
   }

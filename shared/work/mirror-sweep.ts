@@ -12,6 +12,7 @@ import { plus } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { isRunOpen, mirrorPass } from './mirror-job.ts';
 import { knownDirection, refreshFacts } from './mirror/direction.ts';
+import { isWorthAsking } from './reach.ts';
 
 /** Passes that are under way at a time, and when no further one starts: the timer comes again. */
 const passesAtOnce = 8;
@@ -59,6 +60,7 @@ async function sweepPair(deps: Deps, pair: PairConfig, stopAt: Instant): Promise
 
 /** True when the workspace gave no answer: what was known of it still counts. */
 async function refresh(deps: Deps, pair: PairConfig, side: Side): Promise<boolean> {
+  if (!(await isWorthAsking(deps, pair, side))) return true;
   const answer = await refreshFacts(deps, pair, side);
   if (answer.kind === 'found') return false;
   deps.log.warn('mirror.no-facts', { pair: pair.name, side, why: answer.kind });

@@ -1,7 +1,16 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
 
 const example = 'docs/examples/incident.jsonl';
+
+const run = promisify(execFile);
+
+test('the checkout has a command of its own, which npx finds', async () => {
+  const { stdout } = await run('npx', ['azureml-failover', 'replay', example, '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ pair: 'vision', failovers: [{ source: 'primary' }] });
+});
 
 describe('the command replay', () => {
   test('prints one JSON object', async () => {

@@ -86,7 +86,7 @@ test('a failed expectation prints the same object, names what failed, and ends w
 
 describe('what the command line does not know ends with status 2, the list on stderr and nothing on stdout', () => {
   test.each([
-    [['demo', '--json', '--scenario', 'earthquake'], 'There are: region-down, manual, queue, crash, fidelity.'],
+    [['demo', '--json', '--scenario', 'earthquake'], 'There are: region-down, manual, queue, crash, fidelity, '],
     [['demo', '--json', '--jbos', '40'], "unknown option '--jbos'"],
     [['demo', '--json', '--jobs', 'many'], 'It must be a whole number from 1 to 500.'],
     [['demo', '--json', '--seed', '0'], 'It must be a whole number from 1 to 1000000.'],

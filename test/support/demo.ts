@@ -9,15 +9,15 @@ import type { BookLine } from '../../local/simulator/books.ts';
 import { resultOf, runCli } from './cli.ts';
 
 export type Wanted = { scenario: string; seed: number; jobs: number; verified: number; blocked: number };
-export type Check = { inFlight: number; lost: number; duplicated: number };
+export type Check = { inFlight: number; lost: number; duplicated: number; runs: string[] };
 
 const checker = new URL('./checker.mjs', import.meta.url).pathname;
 
 /** What the checker that shares no code with the project reads out of a books file. */
 export async function check(booksFile: string): Promise<Check> {
   const { stdout } = await promisify(execFile)(process.execPath, [checker, booksFile]);
-  const { inFlight, lost, duplicated } = JSON.parse(stdout) as Check;
-  return { inFlight, lost, duplicated };
+  const { inFlight, lost, duplicated, runs } = JSON.parse(stdout) as Check;
+  return { inFlight, lost, duplicated, runs };
 }
 
 /** A folder that goes when the test has finished. */
@@ -52,7 +52,7 @@ export async function playDemo(wanted: Wanted): Promise<{ result: ScenarioResult
     failures: [],
   });
   expect({ status: run.status, lines: run.stdout.split('\n').length }).toEqual({ status: 0, lines: 2 });
-  expect(await check(booksFile)).toEqual({ inFlight: jobs, lost: 0, duplicated: 0 });
+  expect(await check(booksFile)).toEqual({ inFlight: jobs, lost: 0, duplicated: 0, runs: ['embedded-r1'] });
   const text = await readFile(booksFile, 'utf8');
   return {
     result,

@@ -125,6 +125,7 @@ export function configOf(pair: WorkspacePair): TestDeps['config'] {
       supervise: '30 * * * * *',
       reconcile: '15 */5 * * * *',
       mirror: '45 */3 * * * *',
+      settle: '50 * * * * *',
     },
     requeueDelay: 30_000,
     tombstoneAge: 172_800_000,

@@ -73,5 +73,18 @@ test('the last job of a run is its own last one, not what a request asked for la
     ...copy('done-q-a', 'done', { 'failover.requestId': 'r1' }),
     at: '2026-03-01T11:00:00.000Z',
   };
-  expect(tally([job(source, 'one'), fault, copy('one-f1', 'one'), late], source, []).lastMarkedAt).toBe(at);
+  const first = copy('one-f1', 'one', { 'failover.run': 'embedded-r1' });
+  expect([...tally([job(source, 'one'), fault, first, late], source, []).lastCopyOf]).toEqual([['embedded-r1', at]]);
+});
+
+test('in a story that moves nothing a job is lost only when it was cancelled, and the first mark freezes what counts', () => {
+  const begins: BookLine = { seq: 1, at, kind: 'mark', name: 'story-begins' };
+  const lines = [
+    ...[job(source, 'one'), job(source, 'two'), begins, job(source, 'three'), fault],
+    job(source, 'one', { status: 'Canceled', previous: 'CancelRequested', cause: 'user' }),
+    job(source, 'two', { status: 'Completed', previous: 'Finalizing', cause: 'job' }),
+  ];
+  const { inFlight, lost } = tally(lines, source, [], false);
+  expect(inFlight).toEqual([`${source}/jobs/one`.toLowerCase(), `${source}/jobs/two`.toLowerCase()]);
+  expect(lost).toEqual([`${source}/jobs/one`.toLowerCase()]);
 });

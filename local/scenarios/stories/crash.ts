@@ -1,8 +1,9 @@
-import type { HostLog } from '../host-process.ts';
-import type { BookLine } from '../simulator/books.ts';
-import { alertArrives, followRun, regionGoesDark } from './outage.ts';
-import type { Scenario } from './story.ts';
-import { until } from './wait.ts';
+import type { HostLog } from '../../host-process.ts';
+import type { BookLine } from '../../simulator/books.ts';
+import { serviceHealth } from '../acts/alerting.ts';
+import { followRun, regionGoesDark } from '../acts/outage.ts';
+import type { Scenario } from '../story.ts';
+import { until } from '../wait.ts';
 
 /** The moments at which the host is killed: the first line of the app's log that tells of them. */
 const moments: readonly { readonly name: string; readonly seen: (line: HostLog) => boolean }[] = [
@@ -15,6 +16,11 @@ const moments: readonly { readonly name: string; readonly seen: (line: HostLog) 
 export const crash: Scenario = {
   name: 'crash',
   says: 'as region-down, and the functions host is killed during claim, switch, fan-out and verify',
+  expects: {
+    kind: 'failover',
+    starter: 'automation',
+    decided: [{ decision: 'fail-over', reason: 'ProviderAndProbeAgree' }],
+  },
   finishedJobs: 2,
   async play(stage) {
     const { region, telling } = stage;
@@ -36,7 +42,7 @@ export const crash: Scenario = {
       });
     });
     await regionGoesDark(stage);
-    await alertArrives(stage);
+    await serviceHealth(stage, 'primary', { stage: 'Active' });
     await followRun(stage);
     await until(
       'the host to be back',

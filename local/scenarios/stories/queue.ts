@@ -1,8 +1,9 @@
 import { QueueClient } from '@azure/storage-queue';
-import { tally } from './books-check.ts';
-import { alertArrives, followRun, regionGoesDark } from './outage.ts';
-import type { Scenario, Stage } from './story.ts';
-import { until } from './wait.ts';
+import { tally } from '../books-check.ts';
+import { serviceHealth } from '../acts/alerting.ts';
+import { followRun, regionGoesDark } from '../acts/outage.ts';
+import type { Scenario, Stage } from '../story.ts';
+import { until } from '../wait.ts';
 
 const queueName = 'job-resubmissions';
 const wanted = 10;
@@ -34,11 +35,16 @@ function hopeless(pair: string): readonly string[] {
 export const queue: Scenario = {
   name: 'queue',
   says: 'as region-down, and a service asks over the queue for jobs that had completed before, some requests doubled or malformed',
+  expects: {
+    kind: 'failover',
+    starter: 'automation',
+    decided: [{ decision: 'fail-over', reason: 'ProviderAndProbeAgree' }],
+  },
   finishedJobs: wanted,
   async play(stage) {
     const { region, telling } = stage;
     await regionGoesDark(stage);
-    await alertArrives(stage);
+    await serviceHealth(stage, 'primary', { stage: 'Active' });
     await followPointer(stage);
     const requests = stage.finished.map(({ name }, index) =>
       JSON.stringify({

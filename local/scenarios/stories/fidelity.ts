@@ -1,10 +1,11 @@
-import type { BookLine } from '../simulator/books.ts';
-import { fidelityFinishedJobs, generateFidelityJobs } from '../simulator/fidelity-jobs.ts';
-import { embeddedPairApart } from '../simulator/seeds-apart.ts';
-import { alertArrives, followRun, regionGoesDark } from './outage.ts';
-import type { ItemBody } from './result.ts';
-import type { Scenario, Stage } from './story.ts';
-import { ScenarioFailure, until } from './wait.ts';
+import type { BookLine } from '../../simulator/books.ts';
+import { fidelityFinishedJobs, generateFidelityJobs } from '../../simulator/fidelity-jobs.ts';
+import { embeddedPairApart } from '../../simulator/seeds-apart.ts';
+import { serviceHealth } from '../acts/alerting.ts';
+import { followRun, regionGoesDark } from '../acts/outage.ts';
+import type { ItemBody } from '../result.ts';
+import type { Scenario, Stage } from '../story.ts';
+import { ScenarioFailure, until } from '../wait.ts';
 
 /** How long the copies run: long enough to be seen running, short enough to be seen completing. */
 const runningMs = 1_500;
@@ -12,6 +13,11 @@ const runningMs = 1_500;
 export const fidelity: Scenario = {
   name: 'fidelity',
   says: 'two workspaces that share nothing, jobs of every type: what they need is mirrored, and the copies complete',
+  expects: {
+    kind: 'failover',
+    starter: 'automation',
+    decided: [{ decision: 'fail-over', reason: 'ProviderAndProbeAgree' }],
+  },
   finishedJobs: 0,
   world: {
     pair: embeddedPairApart,
@@ -23,7 +29,7 @@ export const fidelity: Scenario = {
     const { primary, secondary } = region.pair;
     await actors.control('/times', { region: secondary.region, runningMs });
     await regionGoesDark(stage);
-    await alertArrives(stage);
+    await serviceHealth(stage, 'primary', { stage: 'Active' });
     const run = await followRun(stage);
     const answer = await actors.api('GET', `/pairs/${region.pairName}/runs/${run.run}/items?top=1000`);
     const copies = (answer.body as { value: ItemBody[] }).value.flatMap(({ outcome, targetName }) =>
@@ -38,10 +44,10 @@ export const fidelity: Scenario = {
         code: 'CopyNotCompleted',
         message: `${name} ended ${status}: ${flaw ?? 'for no reason told'}`,
       }));
-    const duringRun = region.simulator.books().filter(({ at }) => at >= run.startedAt && at <= (run.endedAt ?? ''));
-    const asked = askedOf(primary.id, duringRun, await appPrincipal(stage));
+    const sinceRun = region.simulator.books().filter(({ at }) => at >= run.startedAt);
+    const asked = askedOf(primary.id, sinceRun, await appPrincipal(stage));
     if (asked.length > 0)
-      failures.push({ code: 'PrimaryAsked', message: `during the run: ${[...new Set(asked)].join(', ')}` });
+      failures.push({ code: 'PrimaryAsked', message: `since the run began: ${[...new Set(asked)].join(', ')}` });
     telling.step(`${completed} of ${copies.length} copies have completed`);
     return { failures };
   },
@@ -68,16 +74,11 @@ async function appPrincipal(stage: Stage): Promise<string> {
   return state.principals.app;
 }
 
-/**
- * What the app asked of the dead workspace. Asking whether it is alive is another matter: the watch probes it, and
- * reconciliation tries the list, for as long as the pair exists.
- */
+/** What the app asked of the dead workspace but whether it lives: the watch probes it for as long as the pair exists. */
 function askedOf(workspace: string, lines: readonly BookLine[], principal: string): string[] {
   return lines.flatMap((line) => {
     if (line.kind !== 'request' || line.principal !== principal) return [];
-    if (line.workspace?.toLowerCase() !== workspace.toLowerCase() || aliveQuestions.has(line.operation)) return [];
+    if (line.workspace?.toLowerCase() !== workspace.toLowerCase() || line.operation === 'workspaces/read') return [];
     return [line.operation];
   });
 }
-
-const aliveQuestions = new Set(['workspaces/read', 'jobs/list']);
