@@ -3,6 +3,7 @@ import type { Disposition } from './disposition.ts';
 import type { JobKey } from './ids.ts';
 import type { LedgerJob } from './job.ts';
 import type { ActivePointer, Claim, JobChoice } from './pointer.ts';
+import { priorityOf } from './priority.ts';
 import type { Reason } from './reason.ts';
 import type { Counts, Item, ItemState, Run, Settlement } from './run.ts';
 import { noCounts } from './run.ts';
@@ -169,6 +170,8 @@ export type JobView = {
   readonly tags: Readonly<Record<string, string>>;
   readonly spec: LedgerJob['spec']['kind'];
   readonly cancelRequested: boolean;
+  /** By its tag `failover.priority`: a lower number is moved first. */
+  readonly priority: number;
   readonly firstSeenAt: string;
   readonly endedAt: string | null;
   readonly lineage: { readonly origin: string; readonly root: string } | null;
@@ -200,6 +203,7 @@ export function jobView(job: LedgerJob): JobView {
     tags: job.tags,
     spec: job.spec.kind,
     cancelRequested: job.cancelRequested,
+    priority: priorityOf(job).rank,
     firstSeenAt: formatInstant(job.firstSeenAt),
     endedAt: job.state === 'done' ? formatInstant(job.endedAt) : null,
     lineage: job.lineage ?? null,
