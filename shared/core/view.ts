@@ -1,80 +1,15 @@
-import type { Decision } from './decide.ts';
 import type { Disposition } from './disposition.ts';
-import type { JobKey, Side } from './ids.ts';
-import { otherSide } from './ids.ts';
+import type { JobKey } from './ids.ts';
 import type { LedgerJob } from './job.ts';
-import type { ActivePointer, Claim, JobChoice } from './pointer.ts';
-import { quarantineOf } from './quarantine.ts';
+import type { Claim, JobChoice } from './pointer.ts';
+import { priorityOf } from './priority.ts';
 import type { Reason } from './reason.ts';
 import type { Counts, Item, ItemState, Run, Settlement } from './run.ts';
 import { noCounts } from './run.ts';
-import { isStray, switchesOf, type Switch } from './stray.ts';
+import { isStray, type Switch } from './stray.ts';
 import { formatInstant } from './time.ts';
 
-/** The bodies of the HTTP API. Times are ISO 8601 in UTC. */
-export type PairView = {
-  readonly pair: string;
-  readonly active: string;
-  readonly epoch: number;
-  readonly since: string | null;
-  readonly reason: Reason;
-  readonly by: string;
-  readonly run: string | null;
-  readonly proposal: null;
-  readonly assessment: {
-    readonly assessment: string;
-    readonly decision: string;
-    readonly reason: Reason;
-    readonly at: string;
-  } | null;
-  readonly counts: { readonly primary: number; readonly secondary: number };
-  /** The side that a forced run left and whose originals are not settled; the standby's, where both are. */
-  readonly quarantine: QuarantineView | null;
-  /** Live jobs that somebody submitted to the workspace that was not active then. */
-  readonly strays: number;
-};
-
-export type QuarantineView = {
-  readonly side: Side;
-  readonly since: string;
-  readonly open: number;
-  readonly runs: readonly string[];
-};
-
-export function pairView(
-  active: ActivePointer,
-  claim: Claim | undefined,
-  last: Decision | undefined,
-  live: readonly LedgerJob[],
-  runs: readonly Run[],
-): PairView {
-  const switches = switchesOf(runs);
-  return {
-    pair: active.pair,
-    active: active.active,
-    epoch: active.epoch,
-    since: active.epoch === 0 ? null : formatInstant(active.since),
-    reason: active.reason,
-    by: active.by,
-    run: claim === undefined || claim.state === 'ended' ? null : claim.order.run,
-    proposal: null,
-    assessment:
-      last === undefined
-        ? null
-        : { assessment: last.assessment, decision: last.decision, reason: last.reason, at: formatInstant(last.at) },
-    counts: {
-      primary: live.filter(({ side }) => side === 'primary').length,
-      secondary: live.filter(({ side }) => side === 'secondary').length,
-    },
-    quarantine: quarantineView(runs, active.active),
-    strays: live.filter((job) => isStray(job, switches)).length,
-  };
-}
-
-function quarantineView(runs: readonly Run[], active: Side): QuarantineView | null {
-  const found = quarantineOf(runs, otherSide(active)) ?? quarantineOf(runs, active);
-  return found === undefined ? null : { ...found, since: formatInstant(found.since) };
-}
+/* The bodies of the HTTP API; those of a pair are in view/. Times are ISO 8601 in UTC. */
 
 export type RunView = {
   readonly run: string;
@@ -193,6 +128,8 @@ export type JobView = {
   readonly tags: Readonly<Record<string, string>>;
   readonly spec: LedgerJob['spec']['kind'];
   readonly cancelRequested: boolean;
+  /** By its tag `failover.priority`: a lower number is moved first. */
+  readonly priority: number;
   readonly firstSeenAt: string;
   readonly endedAt: string | null;
   readonly lineage: { readonly origin: string; readonly root: string } | null;
@@ -226,6 +163,7 @@ export function jobView(job: LedgerJob, switches: readonly Switch[]): JobView {
     tags: job.tags,
     spec: job.spec.kind,
     cancelRequested: job.cancelRequested,
+    priority: priorityOf(job).rank,
     firstSeenAt: formatInstant(job.firstSeenAt),
     endedAt: job.state === 'done' ? formatInstant(job.endedAt) : null,
     lineage: job.lineage ?? null,

@@ -8,7 +8,8 @@ import type { Deps } from '../../shared/work/deps.ts';
 import { mirrorPass } from '../../shared/work/mirror-job.ts';
 import { reconcile } from '../../shared/work/reconcile.ts';
 import { settle } from '../../shared/work/settle.ts';
-import { claimRun, interpret } from './interpret.ts';
+import { interpret } from '../support/interpret.ts';
+import { claimRun } from './claim-run.ts';
 import { makeMortal, type DeathPoint } from './mortal.ts';
 import { startWorld, type TestClock, type World } from './world.ts';
 

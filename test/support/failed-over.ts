@@ -1,4 +1,4 @@
-import { interpret } from '../crash/interpret.ts';
+import { interpret } from './interpret.ts';
 import type { RunId, Side } from '../../shared/core/ids.ts';
 import type { RunOrder } from '../../shared/core/pointer.ts';
 import type { Item, Run } from '../../shared/core/run.ts';
@@ -33,7 +33,7 @@ export async function playRun(world: World, order: Partial<RunOrder> = {}): Prom
   });
   if (claimed.kind !== 'claimed') throw new Error(claimed.kind);
   const moveTo = (at: number): void => clock.advance(Math.max(0, at - clock.now()));
-  const end = await interpret(deps, { now: () => deps.clock.now(), moveTo }, claimed.claim);
+  const end = await interpret(deps, { moveTo }, claimed.claim);
   if (end !== 'ended') throw new Error(`the run was ${end}`);
   return runOf(world, claimed.claim.order.run);
 }

@@ -34,15 +34,22 @@ async function addItems(deps: Deps, ticket: RunTicket, late: boolean): Promise<n
   if (found === undefined || found.row.fence > ticket.fence) return 'fenced';
   const planned = new Set((await deps.runs.items(ticket.run)).map(({ row }) => row.job));
   let added = 0;
-  for (const item of await wantedItems(deps, found.row, late)) {
-    if (planned.has(item.job)) continue;
-    if ((await deps.runs.insertItem(item)) === 'inserted') added += 1;
+  for (const { item, ignored } of await wantedItems(deps, found.row, late)) {
+    if (planned.has(item.job) || (await deps.runs.insertItem(item)) === 'exists') continue;
+    added += 1;
+    if (ignored !== undefined) deps.log.warn('item.priority-ignored', { run: item.run, job: item.job, value: ignored });
   }
   return added;
 }
 
+type Wanted = {
+  readonly item: Item;
+  /** A priority that the job's tag asks for in words that mean none. */
+  readonly ignored?: string | undefined;
+};
+
 /** The items that the run should have, by the ledger of both workspaces and by what earlier runs have done. */
-async function wantedItems(deps: Deps, run: Run, late: boolean): Promise<Item[]> {
+async function wantedItems(deps: Deps, run: Run, late: boolean): Promise<Wanted[]> {
   const { pair, order } = run;
   const now = deps.clock.now();
   const [live, done, targetLive, targetDone, earlier] = await Promise.all([
@@ -55,16 +62,17 @@ async function wantedItems(deps: Deps, run: Run, late: boolean): Promise<Item[]>
   const known = earlierIndex({ target: [...targetLive, ...targetDone], items: earlier });
   if (order.retryOf !== undefined) {
     const mine = earlier.filter((item) => item.run === order.retryOf);
-    return retried(mine, [...live, ...done], order, (item) => known(item.originId), now);
+    const again = retried(mine, [...live, ...done], order, ({ originId }) => known(originId), now);
+    return again.map((item) => ({ item }));
   }
-  const source = pairOf(deps, pair).workspaces[order.source];
+  const { policy, workspaces } = pairOf(deps, pair);
+  const source = workspaces[order.source];
   const jobs = jobsToMove(live, done, order);
   const left = inherited(earlier, done, order).filter((job) => !jobs.includes(job));
-  return [...jobs, ...left].map((job) => {
-    const { ignored } = priorityOf(job);
-    if (ignored !== undefined) deps.log.warn('item.priority-ignored', { run: order.run, job: job.key, value: ignored });
-    return itemOf(job, order, source, late, deps.config, now, known(jobId(source, job.name)));
-  });
+  return [...jobs, ...left].map((job) => ({
+    item: itemOf(job, order, source, late, { ...deps.config, policy }, now, known(jobId(source, job.name))),
+    ignored: priorityOf(job).ignored,
+  }));
 }
 
 /** Items of recent runs from the same source, the latest run first: as far back as the ledger remembers jobs. */
