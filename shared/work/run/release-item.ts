@@ -74,6 +74,13 @@ async function ask(deps: Deps, ticket: RunTicket, run: Run, { row: item, etag }:
   const written = await deps.runs.updateItem(wanted, etag);
   if (written.kind === 'lost') return { kind: 'later', at: now };
   if (!(await holdsFence(deps, ticket))) return { kind: 'fenced' };
+  // The end that follows is nobody's failure: should no event tell of it, no later run takes the job for a victim.
+  await deps.ledger.observe(ticket.pair, {
+    side: run.order.source,
+    name: item.originName,
+    at: now,
+    cancelRequested: true,
+  });
   const source = pairOf(deps, ticket.pair).workspaces[run.order.source];
   const answer = await deps.workspaces.cancelJob(source, item.originName);
   switch (answer.kind) {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { jobKey } from '../../../shared/core/ids.ts';
+import { reconcile } from '../../../shared/work/reconcile.ts';
 import { vision } from '../../support/deps.ts';
 import {
   answersFor,
@@ -108,4 +110,15 @@ test('a copy that was moved on is still the one that stands beside the origin', 
   await settleAll(world);
   expect(await statusOf(world, 'primary', name)).toBe('Canceled');
   expect(await statusOf(world, 'primary', again)).toBe('Running');
+});
+
+test('what a run of ours has ended is no victim of an outage, although no event told who ended it', async () => {
+  const name = fresh('ours');
+  await world.submit(name, longRunning);
+  await world.recorded(name);
+  await answersFor(world, 1);
+  await playRun(world, { mode: 'planned' });
+  await reconcile(world.deps);
+  const row = await world.deps.ledger.get(vision, jobKey('primary', name));
+  expect(row).toMatchObject({ state: 'done', status: 'Canceled', cancelRequested: true });
 });
