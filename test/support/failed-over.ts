@@ -1,4 +1,4 @@
-import { interpret } from '../crash/interpret.ts';
+import { interpret } from './interpret.ts';
 import type { RunId, Side } from '../../shared/core/ids.ts';
 import type { RunOrder } from '../../shared/core/pointer.ts';
 import type { Item, Run } from '../../shared/core/run.ts';
