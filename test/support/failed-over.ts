@@ -33,7 +33,7 @@ export async function playRun(world: World, order: Partial<RunOrder> = {}): Prom
   });
   if (claimed.kind !== 'claimed') throw new Error(claimed.kind);
   const moveTo = (at: number): void => clock.advance(Math.max(0, at - clock.now()));
-  const end = await interpret(deps, { now: () => deps.clock.now(), moveTo }, claimed.claim);
+  const end = await interpret(deps, { moveTo }, claimed.claim);
   if (end !== 'ended') throw new Error(`the run was ${end}`);
   return runOf(world, claimed.claim.order.run);
 }
