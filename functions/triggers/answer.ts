@@ -39,11 +39,13 @@ export function callerOf(request: HttpRequest): string {
   return request.headers.get('x-ms-client-principal-name') ?? 'operator';
 }
 
-/** The request's body as JSON, or the answer that says what is wrong with it. */
+/** The request's body as JSON, or the answer that says what is wrong with it. `empty` stands for no body at all. */
 export async function readJson(
   request: HttpRequest,
+  empty?: unknown,
 ): Promise<{ readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly answer: HttpResponseInit }> {
   const text = await request.text();
+  if (text === '' && empty !== undefined) return { ok: true, body: empty };
   try {
     return { ok: true, body: JSON.parse(text) };
   } catch {

@@ -3,6 +3,8 @@ import { noCounts } from './run.ts';
 import { shortHash } from './ids.ts';
 import type { DoneJob, LedgerJob, LiveJob } from './job.ts';
 import type { Config } from './config.ts';
+import { needsPerson } from './job-class.ts';
+import type { Policy } from './policy.ts';
 import type { RunOrder } from './pointer.ts';
 import type { WorkspaceRef } from './workspace.ts';
 import { jobId } from './workspace.ts';
@@ -37,9 +39,12 @@ export function itemOf(
   order: RunOrder,
   source: WorkspaceRef,
   late: boolean,
-  config: Pick<Config, 'run' | 'selection'>,
+  config: Pick<Config, 'run' | 'selection'> & { readonly policy?: Policy },
   now: Instant,
 ): Item {
+  const first = firstState(job, config, now);
+  const isSkipped = first.kind === 'ended' && first.outcome === 'skipped';
+  const person = isSkipped || config.policy === undefined ? undefined : needsPerson(job, order, config.policy);
   const originId = jobId(source, job.name);
   return {
     run: order.run,
@@ -52,7 +57,7 @@ export function itemOf(
     ...(job.spec.kind === 'recorded' ? { spec: job.spec.hash } : {}),
     late,
     victim: job.state === 'done',
-    state: firstState(job, config, now),
+    state: person === undefined ? first : ended('skipped', now, person),
   };
 }
 

@@ -9,10 +9,12 @@ const problems = {
   PairNotFound: { status: 404, title: 'There is no such pair.' },
   JobNotFound: { status: 404, title: 'There is no such job in the ledger.' },
   SpecNotRecorded: { status: 404, title: 'The definition of the job is not recorded.' },
+  ProposalNotFound: { status: 404, title: 'There is no such proposal.' },
   RunNotFound: { status: 404, title: 'There is no such run.' },
   RunInProgress: { status: 409, title: 'A run of the pair is in progress.' },
   RunEnded: { status: 409, title: 'The run has ended.' },
   IdempotencyKeyReused: { status: 409, title: 'The idempotency key was used for another request.' },
+  ProposalClosed: { status: 409, title: 'The proposal has been answered, or nothing can come of it any more.' },
   Unavailable: { status: 503, title: 'What this route needs cannot be reached at the moment.' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 
@@ -34,6 +36,7 @@ export type Problem = {
   readonly errors?: readonly FieldProblem[];
   /** The run that stands in the way. */
   readonly run?: RunId;
+  readonly proposal?: string;
 };
 
 export const problemContentType = 'application/problem+json';
@@ -49,6 +52,11 @@ export function invalid(code: CodeOf<400>, errors: readonly FieldProblem[]): Pro
 
 export function conflict(code: CodeOf<409>, detail: string, run: RunId): Problem {
   return { ...problem(code, detail), run };
+}
+
+/** The proposal takes no answer any more: `detail` says what it has become, with who and when. */
+export function proposalClosed(detail: string, proposal: string, run?: RunId): Problem {
+  return { ...problem('ProposalClosed', detail), proposal, ...(run === undefined ? {} : { run }) };
 }
 
 export function unavailable(detail: string): Problem {

@@ -7,6 +7,7 @@ import type { Instant } from '../core/time.ts';
 import type { Orchestrations } from '../ports.ts';
 import { announce } from './announce.ts';
 import type { Deps } from './deps.ts';
+import { giveWay } from './give-way.ts';
 
 export type StartRequest = {
   readonly pair: PairName;
@@ -17,6 +18,8 @@ export type StartRequest = {
   /** When the first evidence came; a person who starts a run is evidence enough. */
   readonly evidenceSince?: Instant;
   readonly idempotencyKey?: string;
+  /** The proposal that this carries out. */
+  readonly proposal?: string;
 };
 
 export type StartResult =
@@ -64,6 +67,7 @@ export async function startRunFrom(
     claimedAt: now,
     victimsSince: plus(request.evidenceSince ?? now, -deps.config.run.victimLookBack),
     ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
+    ...(request.proposal === undefined ? {} : { proposal: request.proposal }),
   });
   if (result.kind === 'moved') return { kind: 'moved' };
   const { claim } = result;
@@ -72,6 +76,7 @@ export async function startRunFrom(
   }
   deps.log.info('run.claimed', { run: claim.order.run, fence: claim.fence, by: request.by, code: request.reason.code });
   await launch(deps, orchestrations, claim);
+  await giveWay(deps, claim);
   return { kind: 'started', claim };
 }
 

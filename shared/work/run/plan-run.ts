@@ -27,7 +27,8 @@ async function addItems(deps: Deps, ticket: RunTicket, late: boolean): Promise<n
   const found = await deps.runs.getRun(ticket.run);
   if (found === undefined || found.row.fence > ticket.fence) return 'fenced';
   const { order } = found.row;
-  const source = pairOf(deps, ticket.pair).workspaces[order.source];
+  const { policy, workspaces } = pairOf(deps, ticket.pair);
+  const source = workspaces[order.source];
   const [live, done, items] = await Promise.all([
     deps.ledger.live(ticket.pair, order.source),
     deps.ledger.done(ticket.pair, order.source),
@@ -38,7 +39,7 @@ async function addItems(deps: Deps, ticket: RunTicket, late: boolean): Promise<n
   const now = deps.clock.now();
   let added = 0;
   for (const job of jobs) {
-    const item = itemOf(job, order, source, late, deps.config, now);
+    const item = itemOf(job, order, source, late, { ...deps.config, policy }, now);
     if ((await deps.runs.insertItem(item)) === 'inserted') added += 1;
   }
   return added;
