@@ -21,6 +21,7 @@ export const TIMER_FUNCTIONS = {
   supervise: 'supervise',
   reconcile: 'reconcile',
   mirror: 'mirror',
+  settle: 'settle',
 } as const;
 
 export const HTTP_FUNCTIONS = {

@@ -3,6 +3,8 @@ import { createArmAssets } from '../shared/adapters/arm-assets.ts';
 import { createArmClient } from '../shared/adapters/arm-client.ts';
 import { createArmWorkspaces } from '../shared/adapters/arm-workspaces.ts';
 import { createBlobSpecs } from '../shared/adapters/blob-specs.ts';
+import { countCalls } from '../shared/adapters/counted-calls.ts';
+import { armMetadata, createReach } from '../shared/adapters/reach.ts';
 import { createStorageQueues } from '../shared/adapters/storage-queues.ts';
 import type { QueueNames } from '../shared/adapters/storage-queues.ts';
 import { createTableAssets } from '../shared/adapters/table-assets.ts';
@@ -18,8 +20,8 @@ import type { Announcer, Blobs, Clock, Log, Ports } from '../shared/ports.ts';
 
 /** What differs between Azure, a test and the next test; everything else is the same adapters. */
 export type Connection = {
-  readonly config: Pick<Config, 'timeouts' | 'health'>;
-  readonly settings: Pick<Settings, 'armEndpoint' | 'armAudience' | 'amlAudience'>;
+  readonly config: Pick<Config, 'pairs' | 'timeouts' | 'health'>;
+  readonly settings: Pick<Settings, 'armEndpoint' | 'armAudience' | 'amlAudience' | 'blobEndpoint'>;
   readonly storage: StorageOptions;
   readonly credential: TokenCredential;
   readonly queues: QueueNames;
@@ -42,16 +44,20 @@ export function createPorts(connection: Connection): Ports {
     clock,
     ...(ca === undefined ? {} : { ca }),
   });
+  const { probeTimeout, controlEndpoint = armMetadata(settings.armEndpoint) } = config.health;
+  const { amlAudience } = settings;
+  const workspaces = createArmWorkspaces({ client, credential, amlAudience, probeTimeout });
+  const assetStore = createArmAssets({ client, clock });
   return {
     clock,
     log,
-    workspaces: createArmWorkspaces({
-      client,
-      credential,
-      amlAudience: settings.amlAudience,
-      probeTimeout: config.health.probeTimeout,
+    ...countCalls({ workspaces, assetStore }, { pairs: config.pairs, storage, clock }),
+    reach: createReach({
+      blobEndpoint: settings.blobEndpoint,
+      controlEndpoint,
+      timeout: probeTimeout,
+      ...(ca === undefined ? {} : { ca }),
     }),
-    assetStore: createArmAssets({ client, clock }),
     assets: createTableAssets(storage),
     blobs,
     ledger: createTableLedger(storage),

@@ -6,6 +6,7 @@ import type { Orchestrations } from '../shared/ports.ts';
 import type { Deps } from '../shared/work/deps.ts';
 import { sweepMirror } from '../shared/work/mirror-sweep.ts';
 import { reconcile } from '../shared/work/reconcile.ts';
+import { settle } from '../shared/work/settle.ts';
 import { supervise } from '../shared/work/supervise.ts';
 import { watch } from '../shared/work/watch.ts';
 import type { ActivityHandlers } from './activities/index.ts';
@@ -17,6 +18,7 @@ import { onAlert } from './triggers/alerts.ts';
 import { answering } from './triggers/answer.ts';
 import { listAudit, listAuditOfNoPair, listDecisions, listSignals, signalHistory } from './triggers/evidence.ts';
 import { exportAssets, exportJob, type ExportPorts } from './triggers/export.ts';
+import { counted } from './triggers/counted.ts';
 import { getJob, listJobs } from './triggers/ledger.ts';
 import { getConfigJson, getPair, listPairs } from './triggers/pairs.ts';
 import { cancelRun, getReport, getRun, listItems, listRuns, retryRun, startRun, takeOverRun } from './triggers/runs.ts';
@@ -150,12 +152,13 @@ export function register(deps: Deps & ExportPorts, activities: ActivityHandlers,
   timer(FUNCTIONS.supervise, schedules.supervise, (context) => supervise(deps, orchestrationsOf(context)));
   timer(FUNCTIONS.reconcile, schedules.reconcile, () => reconcile(deps));
   timer(FUNCTIONS.mirror, schedules.mirror, () => sweepMirror(deps));
+  timer(FUNCTIONS.settle, schedules.settle, () => settle(deps));
 
   function timer(name: string, schedule: string, work: (context: InvocationContext) => Promise<void>): void {
     app.timer(name, {
       schedule,
       extraInputs: [durable],
-      handler: (_timer, context) => logged(context, () => work(context)),
+      handler: (_timer, context) => logged(context, () => counted(deps, () => work(context))),
     });
   }
 
@@ -166,27 +169,32 @@ export function register(deps: Deps & ExportPorts, activities: ActivityHandlers,
   app.storageQueue(FUNCTIONS.specWork, {
     queueName: QUEUES.specWork,
     connection: 'AzureWebJobsStorage',
-    handler: (message, context) => logged(context, () => specWork(deps, message)),
+    handler: (message, context) => logged(context, () => counted(deps, () => specWork(deps, message))),
   });
   app.storageQueue(FUNCTIONS.mirrorWork, {
     queueName: QUEUES.mirrorWork,
     connection: 'AzureWebJobsStorage',
-    handler: (message, context) => logged(context, () => mirrorWork(deps, message)),
+    handler: (message, context) => logged(context, () => counted(deps, () => mirrorWork(deps, message))),
   });
   app.storageQueue(FUNCTIONS.jobResubmissions, {
     queueName: QUEUES.jobResubmissions,
     connection: 'AzureWebJobsStorage',
-    handler: (message, context) => logged(context, () => jobResubmissions(deps, message, 'queue')),
+    handler: (message, context) => logged(context, () => counted(deps, () => jobResubmissions(deps, message, 'queue'))),
   });
 
   df.app.orchestration(ORCHESTRATORS.failoverRun, failoverRun);
   df.app.orchestration(ORCHESTRATORS.wave, wave);
-  for (const name of Object.values(ACTIVITIES)) registerActivity(name, activities[name], edge);
+  for (const name of Object.values(ACTIVITIES)) registerActivity(deps, name, activities[name], edge);
 }
 
-function registerActivity<Name extends ActivityName>(name: Name, handler: ActivityHandlers[Name], edge: Edge): void {
+function registerActivity<Name extends ActivityName>(
+  deps: Deps,
+  name: Name,
+  handler: ActivityHandlers[Name],
+  edge: Edge,
+): void {
   df.app.activity(name, {
     handler: (input: Parameters<typeof handler>[0], context: InvocationContext) =>
-      edge.logged(context, () => handler(input as never)),
+      edge.logged(context, () => counted(deps, async () => handler(input as never))),
   });
 }

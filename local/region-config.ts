@@ -31,7 +31,12 @@ export function regionConfig(pair: WorkspacePair, changes: ConfigChanges = {}): 
     ],
     health: { serviceNames: ['machine learning'], maxEvidenceAge: '10m', probeTimeout: '1s' },
     // The watch looks every second: two probes, and a moment to think again.
-    policy: { confirmFor: '1s', failedProbes: 2, goodProbes: 2, coolDown: '1m', minimumDelay: '10s' },
+    policy: {
+      ...{ confirmFor: '1s', failedProbes: 2, goodProbes: 2, coolDown: '1m', minimumDelay: '10s' },
+      // An outage of seconds is not to be remembered for minutes.
+      grey: { callWindow: '10s' },
+      settleAfter: '2s',
+    },
     run: {
       sliceSize: 5,
       slicesAtOnce: 4,
@@ -50,6 +55,7 @@ export function regionConfig(pair: WorkspacePair, changes: ConfigChanges = {}): 
       supervise: '*/2 * * * * *',
       reconcile: '*/5 * * * * *',
       mirror: '*/3 * * * * *',
+      settle: '*/2 * * * * *',
     },
     requeueDelay: '1s',
   };

@@ -1,5 +1,4 @@
 import type { ActivePointer, Claim, RunOrder } from './core/pointer.ts';
-import type { Decision } from './core/decide.ts';
 import type { DoneJob, LedgerJob, LiveJob } from './core/job.ts';
 import type { Fence, JobKey, PairName, RunId, Side, SpecHash } from './core/ids.ts';
 import type { Instant } from './core/time.ts';
@@ -12,8 +11,10 @@ import type { BlobPlace, MirrorKey, MirrorRow } from './core/mirror/row.ts';
 import type { Json, JsonObject } from './core/json.ts';
 import type { Reason } from './core/reason.ts';
 import type { RequestRecord } from './core/request.ts';
-import type { Signal } from './core/signal.ts';
 import type { WorkspaceRef } from './core/workspace.ts';
+import type { Audit, Calls, Reach, Signals } from './ports/evidence.ts';
+
+export type * from './ports/evidence.ts';
 
 /** The outside world on one page. Adapters implement it; activities and triggers see nothing else of it. */
 export type Ports = {
@@ -21,6 +22,8 @@ export type Ports = {
   readonly log: Log;
   readonly workspaces: Workspaces;
   readonly assetStore: AssetStore;
+  readonly reach: Reach;
+  readonly calls: Calls;
   readonly assets: Assets;
   readonly blobs: Blobs;
   readonly ledger: Ledger;
@@ -163,7 +166,8 @@ export type Ledger = {
   recordDisposition(pair: PairName, key: JobKey, disposition: Disposition): Promise<LedgerJob | undefined>;
   get(pair: PairName, key: JobKey): Promise<LedgerJob | undefined>;
   live(pair: PairName, side?: Side): Promise<readonly LiveJob[]>;
-  done(pair: PairName, side?: Side): Promise<readonly DoneJob[]>;
+  /** Tombstones; `endedSince` leaves out those that ended before. */
+  done(pair: PairName, side?: Side, endedSince?: Instant): Promise<readonly DoneJob[]>;
   /** Removes tombstones that ended before the instant. */
   prune(pair: PairName, endedBefore: Instant): Promise<number>;
   /** Up to where the jobs list of a workspace has been paged: everything created before is known. */
@@ -245,35 +249,11 @@ export type Runs = {
   ): Promise<{ readonly kind: 'written'; readonly etag: string } | { readonly kind: 'lost' }>;
 };
 
-export type Signals = {
-  /** One row per source and subject; an older one never overwrites a newer one. */
-  put(pair: PairName, signal: Signal): Promise<void>;
-  list(pair: PairName, since: Instant): Promise<readonly Signal[]>;
-  /** Everything that was heard in a time, both ends included, oldest first: at most `top` signals, the oldest of them. */
-  history(pair: PairName, from: Instant, to: Instant, top: number): Promise<readonly Signal[]>;
-  /** Forgets what was heard before the instant; some of it, if there is much. @returns how many signals. */
-  forget(pair: PairName, before: Instant): Promise<number>;
-  putDecision(pair: PairName, decision: Decision): Promise<void>;
-  decisions(pair: PairName, top: number): Promise<readonly Decision[]>;
-};
-
 export type Requests = {
   /** Pins the request at its first delivery; later deliveries get the pinned record back. */
   pin(record: RequestRecord): Promise<Versioned<RequestRecord>>;
   get(pair: PairName, requestId: string): Promise<Versioned<RequestRecord> | undefined>;
   update(record: RequestRecord, etag: string): Promise<'written' | 'lost'>;
-};
-
-export type AuditEntry = {
-  readonly at: Instant;
-  readonly who: string;
-  readonly what: string;
-  readonly outcome: Reason;
-  readonly pair?: PairName;
-};
-export type Audit = {
-  add(entry: AuditEntry): Promise<void>;
-  list(pair: PairName | undefined, top: number): Promise<readonly AuditEntry[]>;
 };
 
 export type MirrorWork = { readonly pair: PairName; readonly job: JobKey };

@@ -62,6 +62,7 @@ export async function play({ scenario, seed, jobs, booksFile, telling, ...test }
     try {
       // What whoever reads the books later must know: whose jobs count, and what is to become of them.
       await actors.control('/marks', { name: 'expectation', source: primary.id, moves, blocked: cast.blocked });
+      await scenario.opening?.(stage);
       await prepare(actors, region, cast);
       telling.step(
         `${jobs} jobs are submitted to ${primary.id.split('/').at(-1)}, and in the ledger with their definitions`,

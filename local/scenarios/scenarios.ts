@@ -1,10 +1,25 @@
+import { approval, rejected } from './stories/approval.ts';
+import { blind } from './stories/blind.ts';
+import { coolDown } from './stories/cool-down.ts';
 import { crash } from './stories/crash.ts';
+import { doubleAlert } from './stories/double-alert.ts';
 import { fidelity } from './stories/fidelity.ts';
 import { flap } from './stories/flap.ts';
+import { grey, silence } from './stories/grey.ts';
 import { manual } from './stories/manual.ts';
+import { maintenance, userStopped } from './stories/never-counts.ts';
+import { partial } from './stories/partial.ts';
 import { queue } from './stories/queue.ts';
 import { regionDown } from './stories/region-down.ts';
+import { secondView } from './stories/second-view.ts';
+import { standbyDown } from './stories/standby-down.ts';
 import { throttled } from './stories/throttled.ts';
 import type { Scenario } from './story.ts';
 
-export const scenarios: readonly Scenario[] = [regionDown, manual, queue, crash, fidelity, flap, throttled];
+/** In the order in which they are listed: the work itself, when to act, when to ask, and when to let be. */
+export const scenarios: readonly Scenario[] = [
+  ...[regionDown, manual, queue, crash, fidelity],
+  ...[secondView, approval, doubleAlert, coolDown],
+  ...[rejected, grey, silence, partial],
+  ...[flap, blind, throttled, maintenance, userStopped, standbyDown],
+];

@@ -45,6 +45,8 @@ export type Scenario = {
   };
   /** How this region is configured otherwise than everybody's. */
   readonly config?: ConfigChanges;
+  /** What is wrong already when the jobs are submitted. */
+  opening?(stage: Stage): Promise<void>;
   play(stage: Stage): Promise<Played>;
 };
 

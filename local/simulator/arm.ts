@@ -6,6 +6,8 @@ import {
   routeNotFound,
   workspaceNotFound,
 } from './errors-derived.ts';
+import { ok } from './answer.ts';
+import { globalRegion } from './faults.ts';
 import { isObject } from './json.ts';
 import { managementAudience } from './tokens.ts';
 import { answerLocation, readLocation } from './operations/location.ts';
@@ -52,6 +54,8 @@ export function createArm(world: World): (request: ArmRequest) => Arrival {
     const operation =
       location?.operation ?? registry?.operation ?? (typeof matched === 'object' ? matched.operation.name : 'unknown');
 
+    if (path === '/metadata/endpoints') return describeCloud(world, request, principal);
+
     const run = (): Answer | Promise<Answer> => {
       if (typeof principal === 'string') return authenticationFailed(principal, world.tokens.tenantId);
       if (!request.url.searchParams.get('api-version')) return apiVersionMissing();
@@ -92,6 +96,24 @@ export function createArm(world: World): (request: ArmRequest) => Arrival {
         if (job?.jobType === 'Pipeline' && job.status === 'NotStarted') world.lifecycle.drop(job);
       },
     };
+  };
+}
+
+/** What ARM says of its own cloud: no token is asked for, no workspace, and no region that could be lost. */
+function describeCloud(
+  world: World,
+  { method }: ArmRequest,
+  principal: Principal | 'missing' | 'invalid' | 'expired',
+): Arrival {
+  const cloud = { name: 'AzureCloud', resourceManager: world.armUrl, authentication: { tenant: 'common' } };
+  return {
+    workspace: undefined,
+    region: globalRegion,
+    operation: 'metadata/endpoints',
+    subscriptionId: '',
+    principal,
+    run: () => (method === 'GET' ? ok(cloud) : methodNotAllowed(method)),
+    strand() {},
   };
 }
 

@@ -10,6 +10,7 @@ import {
   readTimes,
   readWorkspaceSeed,
 } from './control-input.ts';
+import { globalRegion } from './faults.ts';
 import { addJob } from './job-create.ts';
 import { writeOutputs } from './job-outputs.ts';
 import { jobSummary } from './job-view.ts';
@@ -110,8 +111,13 @@ function postMark({ control, body }: ControlCall): Answer {
   return done;
 }
 
+/** Where something can fail: the regions, and what is in none. */
+function places({ regions }: ControlWorld): readonly string[] {
+  return [...regions, globalRegion];
+}
+
 function postFaults({ control, body }: ControlCall): Answer {
-  const given = inRegion(readFaults(body), control.regions);
+  const given = inRegion(readFaults(body), places(control));
   if (typeof given === 'string') return refused(given);
   control.throttle.reset();
   control.faults.set(given.region, given.faults);
@@ -121,7 +127,7 @@ function postFaults({ control, body }: ControlCall): Answer {
 
 function deleteFaults({ control, params }: ControlCall): Answer {
   const region = params['region'] ?? '';
-  if (!control.regions.includes(region)) return refused(`no such region: ${region}`);
+  if (!places(control).includes(region)) return refused(`no such region: ${region}`);
   control.faults.clear(region);
   unstick(control, region);
   return done;
@@ -138,7 +144,7 @@ function jobsOf(control: ControlWorld, region: string): Job[] {
 }
 
 function postDark({ control, body }: ControlCall): Answer {
-  const given = inRegion(readDark(body), control.regions);
+  const given = inRegion(readDark(body), places(control));
   if (typeof given === 'string') return refused(given);
   control.faults.darken(given.region, given);
   if (given.jobs === 'freeze') control.world.lifecycle.freeze(jobsOf(control, given.region));
@@ -147,7 +153,7 @@ function postDark({ control, body }: ControlCall): Answer {
 
 function postLight({ control, body }: ControlCall): Answer {
   const { region } = body;
-  if (typeof region !== 'string' || !control.regions.includes(region))
+  if (typeof region !== 'string' || !places(control).includes(region))
     return refused(`no such region: ${JSON.stringify(region ?? null)}`);
   control.faults.lighten(region);
   control.world.lifecycle.thaw(jobsOf(control, region));

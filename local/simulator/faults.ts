@@ -14,6 +14,9 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
+/** What is faulted under this name is what ARM answers for no region: the description of its cloud. */
+export const globalRegion = 'global';
+
 export const faultedHosts = ['service', 'storage'] as const;
 export type FaultedHosts = (typeof faultedHosts)[number];
 

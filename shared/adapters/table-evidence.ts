@@ -1,6 +1,7 @@
 import { odata } from '@azure/data-tables';
 import type { Decision } from '../core/decide.ts';
 import { shortHash } from '../core/ids.ts';
+import { listen, type Listening } from '../core/listening.ts';
 import { latestOf, subjectOf, type Signal } from '../core/signal.ts';
 import type { Audit, AuditEntry, Signals } from '../ports.ts';
 import type { StorageOptions, Table } from './table-client.ts';
@@ -22,9 +23,11 @@ export function createTableEvidence(options: StorageOptions): { signals: Signals
       columns: { at: String(kept.receivedAt), ...jsonColumns('json', kept) },
     });
     for (;;) {
-      if ((await signals.insert(rowOf(signal))) === 'inserted') return remember(pair, signal);
       const found = await signals.get(pair, rowKey);
-      if (found === undefined) continue;
+      if (found === undefined) {
+        if ((await signals.insert(rowOf(signal))) === 'inserted') return remember(pair, signal);
+        continue;
+      }
       const kept = readJson<Signal>(found, 'json');
       const next = kept === undefined ? signal : latestOf(kept, signal);
       if (next === kept) return;
@@ -56,6 +59,20 @@ export function createTableEvidence(options: StorageOptions): { signals: Signals
         const rows = await signals.query(old, mostForgotten);
         const removed = await Promise.all(rows.map((row) => signals.remove(row)));
         return removed.filter((each) => each === 'removed').length;
+      },
+      async listen(pair, look) {
+        // In a partition of its own: no signal, and never listed with them.
+        const at = { partitionKey: `${pair}|watch`, rowKey: 'listening' };
+        for (;;) {
+          const found = await signals.get(at.partitionKey, at.rowKey);
+          const heard = listen(found === undefined ? undefined : readJson<Listening>(found, 'json'), look);
+          const row = { ...at, columns: jsonColumns('json', heard.listening) };
+          const done =
+            found === undefined
+              ? (await signals.insert(row)) === 'inserted'
+              : (await signals.replace(row, found.etag)).kind === 'written';
+          if (done) return heard;
+        }
       },
       async putDecision(pair, decision) {
         await append(decisions, pair, decision.at, `${decision.decision}-${decision.reason.code}`, decision);

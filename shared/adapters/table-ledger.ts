@@ -114,8 +114,9 @@ export function ledgerOver(table: Table): Ledger {
     async live(pair, side) {
       return (await list(pair, 'live', side)).map(fromRow).filter((job): job is LiveJob => job.state === 'live');
     },
-    async done(pair, side) {
-      return (await list(pair, 'done', side)).map(fromRow).filter((job): job is DoneJob => job.state === 'done');
+    async done(pair, side, endedSince) {
+      const more = endedSince === undefined ? '' : odata` and endedAt ge ${formatInstant(endedSince)}`;
+      return (await list(pair, 'done', side, more)).map(fromRow).filter((job): job is DoneJob => job.state === 'done');
     },
     async prune(pair, endedBefore) {
       const ended = await list(pair, 'done', undefined, odata` and endedAt lt ${formatInstant(endedBefore)}`);

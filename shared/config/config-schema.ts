@@ -80,12 +80,14 @@ const pair = section({
   policy: pairPolicySection.prefault({}),
 });
 
+const address = text('an https address without user name', /^https:\/\/[^\s/@]+(\/\S*)?$/);
 const health = section({
   serviceNames: list(name, 'parts of service names')
     .min(1, { error: 'at least one part of a service name' })
     .default(['machine learning']),
   maxEvidenceAge: duration('1m', '1d').prefault('30m'),
   probeTimeout: duration('100ms', '1m').prefault('10s'),
+  controlEndpoint: address.exactOptional(),
 });
 
 const writeRate = 'a number from 0.1 to 200, for ARM allows one principal 200 writes at once and then 10 a second';
@@ -143,6 +145,7 @@ export const configSchema = section({
     supervise: schedule('30 * * * * *'),
     reconcile: schedule('15 */5 * * * *'),
     mirror: schedule('45 */3 * * * *'),
+    settle: schedule('50 * * * * *'),
   }).prefault({}),
   // A queue message can be hidden for seven days at most.
   requeueDelay: duration('1s', '7d').prefault('30s'),

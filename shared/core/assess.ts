@@ -12,7 +12,7 @@ import {
   type Signal,
   type WitnessSignal,
 } from './signal.ts';
-import { instant, type Instant } from './time.ts';
+import { instant, type Instant, type Millis } from './time.ts';
 
 /** How the active workspace looks from here. `blind`: we see too little to say. */
 export type Health = 'healthy' | 'suspect' | 'down' | 'blind';
@@ -46,6 +46,11 @@ export type AssessInput = {
   readonly policy: Policy;
   readonly now: Instant;
 };
+
+/** How far back a signal may have come in and still count for anybody: what is older need not be read. */
+export function longestAge({ health, policy }: Pick<AssessInput, 'health' | 'policy'>): Millis {
+  return Math.max(health.maxEvidenceAge, ...Object.values(policy.ages));
+}
 
 /** Sorts the signals. The age of evidence is by our clock; the order of what one sender said is by the sender's. */
 export function assess(input: AssessInput): Assessment {

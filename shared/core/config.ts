@@ -29,6 +29,8 @@ export type HealthConfig = {
   /** Evidence older than this no longer counts. */
   readonly maxEvidenceAge: Millis;
   readonly probeTimeout: Millis;
+  /** An address that answers whatever becomes of the workspaces; absent: ARM's own metadata. */
+  readonly controlEndpoint?: string;
 };
 
 export type RunConfig = {
@@ -78,6 +80,7 @@ export type Config = {
     readonly supervise: string;
     readonly reconcile: string;
     readonly mirror: string;
+    readonly settle: string;
   };
   /** Wait before work that could not be done now is looked at again. */
   readonly requeueDelay: Millis;

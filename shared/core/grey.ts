@@ -2,7 +2,7 @@ import type { Side } from './ids.ts';
 import type { LedgerJob, LiveJob } from './job.ts';
 import { isTerminal } from './job.ts';
 import type { GreyPolicy } from './policy.ts';
-import type { GreySignal } from './signal.ts';
+import { subjectOf, type GreySignal, type Signal } from './signal.ts';
 import { formatInstant, instant, type Instant } from './time.ts';
 
 export type GreyInput = {
@@ -59,10 +59,7 @@ const startingStates = new Set(['starting', 'provisioning', 'preparing']);
  */
 function stuckJobs(input: GreyInput): GreySignal {
   const { jobs, policy, now } = input;
-  const due = jobs.filter((job) => {
-    if (now - job.firstSeenAt < policy.stuckFor) return false;
-    return startingStates.has(job.status.toLowerCase()) && now - job.statusAt < policy.silentFor;
-  });
+  const due = jobs.filter((job) => isDue(job, policy, now));
   const oldest = Math.min(now, ...due.map(({ firstSeenAt }) => firstSeenAt));
   const started = jobs.filter(({ status, firstSeenAt }) => firstSeenAt >= oldest && hasStarted(status));
   const accuses =
@@ -73,26 +70,51 @@ function stuckJobs(input: GreyInput): GreySignal {
   return signal(input, 'stuck-jobs', accuses, due.length === 0 ? 'no job is stuck' : detail);
 }
 
+function isDue(job: LedgerJob, policy: GreyPolicy, now: Instant): boolean {
+  if (now - job.firstSeenAt < policy.stuckFor) return false;
+  return startingStates.has(job.status.toLowerCase()) && now - job.statusAt < policy.silentFor;
+}
+
 function hasStarted(status: string): boolean {
   const lower = status.toLowerCase();
   return isTerminal(status) ? lower === 'completed' : lower === 'running' || lower === 'finalizing';
 }
 
-/** One call of ours to a workspace; only `unreachable` says anything about it. */
-export type CallOutcome = {
-  readonly side: Side;
-  readonly at: Instant;
-  readonly kind: 'answered' | 'unreachable' | 'throttled' | 'refused' | 'no-token';
-};
+/** How many of our calls a workspace answered, and how many found nobody there, at about that time. */
+export type CallCount = { readonly at: Instant; readonly answered: number; readonly unreachable: number };
+
+/** What an answer of ARM says about the workspace behind it; throttled, refused and tokenless calls never got to it. */
+export function tellingOf(kind: string): 'answered' | 'unreachable' | undefined {
+  if (kind === 'throttled' || kind === 'refused' || kind === 'no-token') return undefined;
+  return kind === 'unreachable' ? 'unreachable' : 'answered';
+}
 
 /** Our own calls to a workspace: the same eyes as the probes, but on the work itself. */
-export function callSignal(side: Side, calls: readonly CallOutcome[], policy: GreyPolicy, now: Instant): GreySignal {
-  const recent = calls.filter((call) => call.side === side && isWithin(call.at, now, policy.callWindow));
-  const telling = recent.filter(({ kind }) => kind === 'answered' || kind === 'unreachable');
-  const failed = telling.filter(({ kind }) => kind === 'unreachable').length;
-  const accuses = failed >= policy.failedCalls && failed >= policy.failedShare * telling.length;
-  const detail = `${failed} of ${telling.length} calls found it unreachable`;
+export function callSignal(side: Side, counts: readonly CallCount[], policy: GreyPolicy, now: Instant): GreySignal {
+  const recent = counts.filter(({ at }) => isWithin(at, now, policy.callWindow));
+  const failed = recent.reduce((sum, { unreachable }) => sum + unreachable, 0);
+  const telling = recent.reduce((sum, { answered }) => sum + answered, failed);
+  const accuses = failed >= policy.failedCalls && failed >= policy.failedShare * telling;
+  const detail = `${failed} of ${telling} calls found it unreachable`;
   return { ...signal({ side, now }, 'arm-errors', accuses, detail), subject: 'calls' };
+}
+
+/**
+ * How far back ended jobs have to be known for the signals of these live ones. Tombstones are many, so only a workspace
+ * with jobs that may be stuck is looked at as far back as they go.
+ */
+export function endedSince(live: readonly LiveJob[], policy: GreyPolicy, now: Instant): Instant {
+  const due = live.filter((job) => isDue(job, policy, now));
+  const standing = now - Math.max(policy.burstWindow, policy.silentFor);
+  const stuck = due.length < policy.stuckJobs ? now : Math.min(...due.map(({ firstSeenAt }) => firstSeenAt));
+  return instant(Math.min(standing, stuck));
+}
+
+/** A signal is kept when it accuses, and once more when it ceases to: what has nothing to say is not written. */
+export function isWorthKeeping(signalNow: GreySignal, known: readonly Signal[]): boolean {
+  if (signalNow.state === 'failing') return true;
+  const before = known.find((other) => subjectOf(other) === subjectOf(signalNow));
+  return before?.state === 'failing';
 }
 
 function isWithin(at: Instant, now: Instant, window: number): boolean {

@@ -8,7 +8,11 @@ import { markerPrefix } from './translate/marker.ts';
 export { notResubmittable } from './translate/kinds.ts';
 
 /** What the ledger needs of the answer to a GET of a job. */
-export type AnsweredJob = { readonly properties: JsonObject | null; readonly createdBy?: string };
+export type AnsweredJob = {
+  readonly properties: JsonObject | null;
+  readonly createdBy?: string;
+  readonly createdAt?: Instant;
+};
 
 /**
  * What an answer about a job says to its row.
@@ -33,6 +37,7 @@ export function factsOf(
     ...(jobType === undefined ? {} : { jobType }),
     ...(experiment === undefined ? {} : { experiment }),
     ...(job.createdBy === undefined ? {} : { owner: job.createdBy }),
+    ...(job.createdAt === undefined ? {} : { createdAt: job.createdAt }),
     ...(tags === undefined ? {} : { tags }),
     ...(lineage === undefined ? {} : { lineage }),
   };

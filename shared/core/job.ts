@@ -53,6 +53,8 @@ type JobFacts = {
   /** When the status was true, by the sender's clock; 0 when nobody told us a status yet. */
   readonly statusAt: Instant;
   readonly firstSeenAt: Instant;
+  /** By the service's clock; absent until a GET or a list told it. */
+  readonly createdAt?: Instant;
   /** An operator asked for the end of this job, so it is not the outage's work. */
   readonly cancelRequested: boolean;
   readonly jobType?: string;

@@ -62,6 +62,7 @@ export function joinJobs(a: LedgerJob, b: LedgerJob): LedgerJob {
     ...optional('jobType', greaterText(a.jobType, b.jobType)),
     ...optional('experiment', greaterText(a.experiment, b.experiment)),
     ...optional('owner', greaterText(a.owner, b.owner)),
+    ...optional('createdAt', earlier(a.createdAt, b.createdAt)),
     ...optional('lineage', greaterLineage(a.lineage, b.lineage)),
     ...optional('disposition', laterDisposition(a.disposition, b.disposition)),
   });
@@ -155,6 +156,10 @@ function compareText(a: string, b: string): number {
 
 function greaterText(a: string | undefined, b: string | undefined): string | undefined {
   return a === undefined || b === undefined ? (a ?? b) : greater(a, b, compareText);
+}
+
+function earlier(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : instant(Math.min(a, b));
 }
 
 function greaterLineage(a: Facts['lineage'], b: Facts['lineage']): Facts['lineage'] {

@@ -17,7 +17,7 @@ export type JobObservation = {
 
 /** What a GET of a job said: its definition's place, its type and what else is shown of it. */
 export type SpecFacts = Pick<LedgerJob, 'spec'> &
-  Partial<Pick<LedgerJob, 'jobType' | 'experiment' | 'owner' | 'tags' | 'lineage'>> & {
+  Partial<Pick<LedgerJob, 'jobType' | 'experiment' | 'owner' | 'tags' | 'lineage' | 'createdAt'>> & {
     /** What the same answer said about the status. */
     readonly status?: string;
     /** When it was asked. */

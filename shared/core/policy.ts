@@ -45,6 +45,8 @@ export type Policy = {
   readonly coolDown: Millis;
   /** Between two switches of automation, acknowledged or not. */
   readonly minimumDelay: Millis;
+  /** How long a workspace must have answered again before its originals are settled: the time to undo a failover. */
+  readonly settleAfter: Millis;
   /** What an operator rejected is not proposed again for as long, unless another group joins the evidence. */
   readonly rejectedFor: Millis;
   /** What to do while jobs fail and Azure reports an incident, but the control plane answers. */
@@ -80,6 +82,7 @@ export const defaultPolicy: Policy = {
   goodProbes: 3,
   coolDown: hour,
   minimumDelay: 30 * minute,
+  settleAfter: 10 * minute,
   rejectedFor: hour,
   whileItAnswers: 'ask',
   allowedRegions: [],

@@ -61,6 +61,10 @@ export type Run = {
   readonly sweptAt?: Instant;
   readonly verifiedAt?: Instant;
   readonly endedAt?: Instant;
+  /** Since the end of the run its source answers again, and all that it has was looked at. */
+  readonly sourceReconciledAt?: Instant;
+  /** Items that are not settled; absent: none was looked at yet. */
+  readonly unsettled?: number;
   /** Every origin of it has a settlement: its source is no longer quarantined. */
   readonly settledAt?: Instant;
   /** As the claim had it: the claim is written over by the next run. */
@@ -123,6 +127,8 @@ export type ItemState =
 
 /** Who of origin and copy lives on (invariant 9). Absent: the origin's workspace was not asked yet. */
 export type Settlement =
+  /** Nothing is to be done yet: an end that is coming decides. */
+  | { readonly kind: 'waiting'; readonly reason: Reason; readonly since: Instant }
   /** An intent to cancel, judged again whenever it can be delivered, and done only when a GET shows the end. */
   | {
       readonly kind: 'cancelling';

@@ -119,7 +119,7 @@ export type ItemView = {
   readonly at: string | null;
   /** What became of the origin, once its workspace could be asked: null until then. */
   readonly settlement: {
-    readonly state: 'cancelling' | 'settled';
+    readonly state: 'waiting' | 'cancelling' | 'settled';
     readonly which: 'origin' | 'copy' | null;
     readonly reason: Reason;
     readonly status: string | null;
@@ -135,9 +135,10 @@ function momentOf(state: ItemState): string | null {
 function settlementView(settlement: Settlement | undefined): ItemView['settlement'] {
   if (settlement === undefined) return null;
   const { kind: state, reason } = settlement;
-  return settlement.kind === 'cancelling'
-    ? { state, which: settlement.which, reason, status: null, at: formatInstant(settlement.since) }
-    : { state, which: null, reason, status: settlement.status, at: formatInstant(settlement.at) };
+  if (settlement.kind === 'settled')
+    return { state, which: null, reason, status: settlement.status, at: formatInstant(settlement.at) };
+  const which = settlement.kind === 'cancelling' ? settlement.which : null;
+  return { state, which, reason, status: null, at: formatInstant(settlement.since) };
 }
 
 export function itemView(item: Item): ItemView {

@@ -28,3 +28,12 @@ export function parseWorkspaceId(
 export function jobId(workspace: Pick<WorkspaceRef, 'id'>, name: string): string {
   return `${workspace.id}/jobs/${name}`;
 }
+
+/** The names of the storage accounts among ARM ids. */
+export function storageAccountsOf(resources: readonly string[]): readonly string[] {
+  const names = resources.flatMap((id) => {
+    const name = /\/providers\/Microsoft\.Storage\/storageAccounts\/([^/]+)$/i.exec(id)?.[1];
+    return name === undefined ? [] : [name.toLowerCase()];
+  });
+  return [...new Set(names)];
+}

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { PairConfig } from '../core/config.ts';
 import type { Side } from '../core/ids.ts';
 import { jobKey, sides } from '../core/ids.ts';
-import { isTerminal, needsSpec } from '../core/job.ts';
+import { isTerminal, needsSpec, type LedgerJob } from '../core/job.ts';
 import { stringAt } from '../core/json.ts';
 import type { Instant } from '../core/time.ts';
 import { plus } from '../core/time.ts';
@@ -27,13 +27,14 @@ export async function reconcile(deps: Deps): Promise<void> {
   }
 }
 
-async function reconcileSide(deps: Deps, pair: PairConfig, side: Side): Promise<void> {
+/** @returns whether the workspace has answered every question, so that the ledger is its truth. */
+export async function reconcileSide(deps: Deps, pair: PairConfig, side: Side): Promise<boolean> {
   if (!(await isWorthAsking(deps, pair, side))) {
     deps.log.warn('reconcile.unfinished', { pair: pair.name, side, why: 'its last probe found nobody there' });
-    return;
+    return false;
   }
   const listed = await readList(deps, pair, side);
-  if (listed === undefined) return;
+  if (listed === undefined) return false;
   const limit = pLimit(readsAtOnce);
   const rows = await deps.ledger.live(pair.name, side);
   const rest = rows.filter((row) => !listed.has(row.key));
@@ -45,7 +46,7 @@ async function reconcileSide(deps: Deps, pair: PairConfig, side: Side): Promise<
         if (!answers) return;
         const asked = deps.clock.now();
         const answer = await deps.workspaces.getJob(workspace, row.name);
-        if (answer.kind === 'found') await take(deps, pair, side, answer.job, asked);
+        if (answer.kind === 'found') await takeJob(deps, pair, side, answer.job, asked);
         else if (answer.kind === 'absent')
           await deps.ledger.recordSpec(pair.name, row.key, { spec: { kind: 'gone' }, at: asked });
         else answers = false;
@@ -53,6 +54,7 @@ async function reconcileSide(deps: Deps, pair: PairConfig, side: Side): Promise<
     ),
   );
   if (!answers) deps.log.warn('reconcile.unfinished', { pair: pair.name, side });
+  return answers;
 }
 
 /**
@@ -87,7 +89,7 @@ async function readList(deps: Deps, pair: PairConfig, side: Side): Promise<Reado
       const isOver = isTerminal(stringAt(job.properties, 'status') ?? '');
       if (isOver && !isNews(job, watermark, asked) && (await deps.ledger.get(pair.name, key)) === undefined) continue;
       seen.add(key);
-      await take(deps, pair, side, job, asked);
+      await takeJob(deps, pair, side, job, asked);
     }
     const oldest = page.jobs.at(-1)?.createdAt;
     const below = watermark !== undefined && oldest !== undefined && oldest < plus(watermark, -overlap);
@@ -97,7 +99,14 @@ async function readList(deps: Deps, pair: PairConfig, side: Side): Promise<Reado
   return seen;
 }
 
-async function take(deps: Deps, pair: PairConfig, side: Side, job: ArmJob, asked: Instant): Promise<void> {
+/** Takes what the service said of a job into its row, with its definition where that is not at hand. */
+export async function takeJob(
+  deps: Deps,
+  pair: PairConfig,
+  side: Side,
+  job: ArmJob,
+  asked: Instant,
+): Promise<LedgerJob> {
   const status = stringAt(job.properties, 'status');
   const { job: row } = await deps.ledger.observe(pair.name, {
     side,
@@ -105,5 +114,6 @@ async function take(deps: Deps, pair: PairConfig, side: Side, job: ArmJob, asked
     at: asked,
     ...(status === undefined ? {} : { status }),
   });
-  if (needsSpec(row)) await recordJob(deps, pair.name, side, job, asked);
+  if (!needsSpec(row)) return row;
+  return (await recordJob(deps, pair.name, side, job, asked)) ?? row;
 }

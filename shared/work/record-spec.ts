@@ -1,7 +1,7 @@
 import type { PairName, Side } from '../core/ids.ts';
 import { jobKey, sideOf } from '../core/ids.ts';
 import { factsOf } from '../core/job-facts.ts';
-import { needsSpec } from '../core/job.ts';
+import { needsSpec, type LedgerJob } from '../core/job.ts';
 import type { Instant } from '../core/time.ts';
 import type { ArmJob, SpecWork } from '../ports.ts';
 import type { Deps } from './deps.ts';
@@ -45,9 +45,16 @@ async function later(deps: Deps, work: SpecWork, code: string): Promise<'later'>
  * Stores the definition first and then the row that names it, so that no row ever names a blob that is not there. Then the
  * mirror begins with what the job needs.
  */
-export async function recordJob(deps: Deps, pair: PairName, side: Side, job: ArmJob, asked: Instant): Promise<void> {
+export async function recordJob(
+  deps: Deps,
+  pair: PairName,
+  side: Side,
+  job: ArmJob,
+  asked: Instant,
+): Promise<LedgerJob | undefined> {
   const stored = job.properties === null ? undefined : await deps.specs.put(job.properties);
   const row = await deps.ledger.recordSpec(pair, jobKey(side, job.name), factsOf(job, stored, asked));
   // Should this message be lost, the timer finds the job without a disposition.
   if (row?.state === 'live' && row.spec.kind === 'recorded') await deps.queues.sendMirrorWork({ pair, job: row.key });
+  return row;
 }

@@ -1,26 +1,35 @@
 import type { PairConfig } from '../core/config.ts';
 import { decide, sameDecision } from '../core/decide.ts';
 import type { LastRun } from '../core/decide.ts';
-import { sides } from '../core/ids.ts';
-import type { Side } from '../core/ids.ts';
+import { longestAge } from '../core/assess.ts';
 import type { Claim } from '../core/pointer.ts';
-import type { Signal } from '../core/signal.ts';
-import { plus } from '../core/time.ts';
-import type { Orchestrations } from '../ports.ts';
+import { plus, type Instant } from '../core/time.ts';
+import type { Orchestrations, Reached } from '../ports.ts';
 import { announce } from './announce.ts';
 import type { Deps } from './deps.ts';
+import { lookForGrey } from './watch/grey.ts';
+import { isCutOff, probePair } from './watch/probe.ts';
 import { startRunFrom } from './start-run.ts';
 
-/** Probes both workspaces of every pair, weighs all evidence, keeps the decision where it changed, and acts on it. */
+/** Looks at both workspaces of every pair, weighs all evidence, keeps the decision where it changed, and acts on it. */
 export async function watch(deps: Deps, orchestrations: Orchestrations): Promise<void> {
-  await Promise.all(deps.config.pairs.map((pair) => watchPair(deps, orchestrations, pair)));
+  const witness = deps.reach.controlEndpoint();
+  await Promise.all(deps.config.pairs.map((pair) => watchPair(deps, orchestrations, pair, witness)));
 }
 
-async function watchPair(deps: Deps, orchestrations: Orchestrations, pair: PairConfig): Promise<void> {
-  await Promise.all(sides.map(async (side) => deps.signals.put(pair.name, await probe(deps, pair, side))));
+async function watchPair(
+  deps: Deps,
+  orchestrations: Orchestrations,
+  pair: PairConfig,
+  witness: Promise<Reached>,
+): Promise<void> {
+  const oldest = longestAge({ health: deps.config.health, policy: pair.policy });
+  const since = (): Instant => plus(deps.clock.now(), -oldest);
+  const [probes, known] = await Promise.all([probePair(deps, pair, witness), deps.signals.list(pair.name, since())]);
+  await lookForGrey(deps, pair, known, isCutOff(probes));
   const now = deps.clock.now();
   const [signals, { active, claim }, [last]] = await Promise.all([
-    deps.signals.list(pair.name, plus(now, -deps.config.health.maxEvidenceAge)),
+    deps.signals.list(pair.name, since()),
     deps.pointers.read(pair.name),
     deps.signals.decisions(pair.name, 1),
   ]);
@@ -75,23 +84,4 @@ async function endedRun(deps: Deps, { order }: Claim): Promise<LastRun | undefin
   const { endedAt } = run?.row ?? {};
   const { kind, mode } = order;
   return endedAt === undefined ? undefined : { run: order.run, kind, mode, endedAt, acknowledged: false };
-}
-
-async function probe(deps: Deps, pair: PairConfig, side: Side): Promise<Signal> {
-  const answer = await deps.workspaces.probe(pair.workspaces[side]);
-  const detail =
-    answer.kind === 'alive' || answer.kind === 'throttled'
-      ? answer.kind
-      : `${answer.reason.code}: ${answer.reason.message}`;
-  const now = deps.clock.now();
-  return {
-    group: 'our-view',
-    source: 'probe',
-    side,
-    subject: 'control-plane',
-    state: answer.kind,
-    detail,
-    since: now,
-    receivedAt: now,
-  };
 }

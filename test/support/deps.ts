@@ -59,8 +59,9 @@ export function simulatedArm(
 }
 
 /** What the environment says on Azure, with the simulator's address. */
-export function azureSettings({ armUrl }: Pick<Simulator, 'armUrl'>) {
-  return { armEndpoint: armUrl, armAudience: 'https://management.azure.com', amlAudience: 'https://ml.azure.com' };
+export function azureSettings({ armUrl, blobEndpoint = '' }: Pick<Simulator, 'armUrl' | 'blobEndpoint'>) {
+  const audiences = { armAudience: 'https://management.azure.com', amlAudience: 'https://ml.azure.com' };
+  return { armEndpoint: armUrl, blobEndpoint, ...audiences };
 }
 
 /** Storage of the workspaces where a test has none: it gives no answer, so whatever needs it waits. */
@@ -128,6 +129,7 @@ export function configOf(pair: WorkspacePair): TestDeps['config'] {
       supervise: '30 * * * * *',
       reconcile: '15 */5 * * * *',
       mirror: '45 */3 * * * *',
+      settle: '50 * * * * *',
     },
     requeueDelay: 30_000,
     tombstoneAge: 172_800_000,

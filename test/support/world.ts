@@ -85,7 +85,7 @@ export function useWorld(): World {
       pair: region.pair,
       clock: { now: () => instant(clock.now()) },
     });
-    for (const name of Object.values(regions)) {
+    for (const name of [...Object.values(regions), 'global']) {
       await region.control('DELETE', `/faults/${name}`);
       await region.control('POST', '/light', { region: name });
     }

@@ -33,8 +33,13 @@ export async function storyBegins({ actors }: Stage): Promise<void> {
 }
 
 /** Nothing in that region answers any more. Its jobs stand still, unless only the way to them is cut. */
-export async function darken(stage: Stage, side: Side, jobs: 'freeze' | 'continue' = 'freeze'): Promise<void> {
-  await stage.actors.control('/dark', { region: stage.region.pair[side].region, mode: 'reset', jobs });
+export async function darken(
+  stage: Stage,
+  side: Side,
+  jobs: 'freeze' | 'continue' = 'freeze',
+  mode: 'reset' | 'blackhole' = 'reset',
+): Promise<void> {
+  await stage.actors.control('/dark', { region: stage.region.pair[side].region, mode, jobs });
   stage.telling.step(`${displayName(stage, side)} goes dark`);
 }
 

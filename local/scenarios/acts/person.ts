@@ -1,5 +1,6 @@
+import type { Proofs } from '../result.ts';
 import type { Stage } from '../story.ts';
-import { ScenarioFailure } from '../wait.ts';
+import { ScenarioFailure, until } from '../wait.ts';
 
 /** A person starts a run over HTTP. @returns its id. */
 export async function startByHand(
@@ -15,4 +16,41 @@ export async function startByHand(
   const { run } = answer.body as { run: string };
   telling.step(`a person starts the ${body.kind} ${run}: ${body.reason}`);
   return run;
+}
+
+type ProposalBody = {
+  readonly id: string;
+  readonly state: string;
+  readonly reason: { readonly code: string };
+  readonly by?: string | null;
+};
+
+async function proposals(stage: Stage): Promise<readonly ProposalBody[]> {
+  return (await stage.get<{ value: ProposalBody[] }>('/proposals')).value;
+}
+
+/** The proposal that waits for an answer. */
+export async function openProposal(stage: Stage): Promise<ProposalBody> {
+  return until('an open proposal', async () => (await proposals(stage)).find(({ state }) => state === 'open'));
+}
+
+/** A person answers a proposal over HTTP. */
+export async function answerProposal(
+  { actors, region, telling }: Stage,
+  id: string,
+  answer: 'approve' | 'reject',
+): Promise<void> {
+  const reason = answer === 'approve' ? 'it is down, I have looked' : 'it is being mended, wait';
+  const { status, body } = await actors.api('POST', `/pairs/${region.pairName}/proposals/${id}/${answer}`, { reason });
+  if (status >= 300)
+    throw new ScenarioFailure('AnswerRefused', `${answer} was answered with ${status}: ${JSON.stringify(body)}`);
+  telling.step(`a person says: ${answer} ${id}: ${reason}`);
+}
+
+/** Waits until the proposal is in that state, and says who brought it there. */
+export async function proposalIs(stage: Stage, id: string, state: string): Promise<NonNullable<Proofs['proposal']>> {
+  const found = await until(`the proposal ${id} to be ${state}`, async () =>
+    (await proposals(stage)).find((each) => each.id === id && each.state === state),
+  );
+  return { state: found.state, reason: found.reason.code, by: found.by ?? null };
 }

@@ -11,15 +11,16 @@ export type AvailabilityEvent = {
 
 /** The metric alert of an availability test, which asks from several places outside the witness region. */
 export function availabilityAlert({ subscription, test, condition, failedLocations = 3 }: AvailabilityEvent): object {
-  const now = new Date().toISOString();
+  const at = new Date().toISOString();
   const insights = `${subscription}/resourceGroups/rg-watch/providers/Microsoft.Insights`;
   return envelope({
     rule: `${test}-failed`,
+    at,
     signalType: 'Metric',
     monitoringService: 'Platform',
     targets: [`${insights}/webtests/${test}`, `${insights}/components/see-from-elsewhere`],
     // Unlike alerts of the activity log, a metric alert says here that it is over.
-    essentials: { monitorCondition: condition, ...(condition === 'Resolved' ? { resolvedDateTime: now } : {}) },
+    essentials: { monitorCondition: condition, ...(condition === 'Resolved' ? { resolvedDateTime: at } : {}) },
     context: {
       properties: null,
       conditionType: 'WebtestLocationAvailabilityCriteria',
@@ -37,8 +38,8 @@ export function availabilityAlert({ subscription, test, condition, failedLocatio
             webTestName: test,
           },
         ],
-        windowStartTime: now,
-        windowEndTime: now,
+        windowStartTime: at,
+        windowEndTime: at,
       },
     },
   });

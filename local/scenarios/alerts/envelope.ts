@@ -1,6 +1,11 @@
+import { guidFrom } from '../../simulator/random.ts';
+
 /** The common alert schema, as an action group posts it (shapes: Azure Monitor's payload samples). */
 export type Envelope = {
+  /** Each rule that hears of an event posts an alert of its own about it. */
   readonly rule: string;
+  /** When the event was submitted. */
+  readonly at: string;
   readonly signalType: 'Activity Log' | 'ActivityLog' | 'Metric';
   readonly monitoringService: string;
   readonly targets: readonly string[];
@@ -8,14 +13,15 @@ export type Envelope = {
   readonly context: object;
 };
 
-export function envelope({ rule, signalType, monitoringService, targets, essentials, context }: Envelope): object {
-  const now = new Date().toISOString();
+export function envelope(given: Envelope): object {
+  const { rule, at, signalType, monitoringService, targets, essentials, context } = given;
+  const id = guidFrom(`${rule} at ${at}`);
   const subscription = (targets[0] ?? '').split('/').slice(0, 3).join('/');
   return {
     schemaId: 'azureMonitorCommonAlertSchema',
     data: {
       essentials: {
-        alertId: `${subscription}/providers/Microsoft.AlertsManagement/alerts/7f7f8f6e-4f39-4b5a-8b1e-6a0a9d3c2b11`,
+        alertId: `${subscription}/providers/Microsoft.AlertsManagement/alerts/${id}`,
         alertRule: rule,
         severity: 'Sev4',
         signalType,
@@ -23,8 +29,8 @@ export function envelope({ rule, signalType, monitoringService, targets, essenti
         monitorCondition: 'Fired',
         monitoringService,
         alertTargetIDs: targets,
-        originAlertId: '7f7f8f6e-4f39-4b5a-8b1e-6a0a9d3c2b11',
-        firedDateTime: now,
+        originAlertId: id,
+        firedDateTime: at,
         description: '',
         essentialsVersion: '1.0',
         alertContextVersion: '1.0',

@@ -10,10 +10,11 @@ export type ResourceHealthEvent = {
 
 /** An event of Azure Resource Health about one resource. */
 export function resourceHealthAlert({ resource, status, cause, title }: ResourceHealthEvent): object {
-  const now = new Date().toISOString();
+  const at = new Date().toISOString();
   const isOver = status === 'Resolved';
   return envelope({
     rule: 'azureml-resource-health',
+    at,
     signalType: 'Activity Log',
     monitoringService: 'Resource Health',
     // Its alerts spell ids in lower case, in part.
@@ -22,7 +23,7 @@ export function resourceHealthAlert({ resource, status, cause, title }: Resource
       channels: 'Admin, Operation',
       correlationId: '0d1a9d0c-53b7-4a0e-9f8e-6f2f7f3f0a11',
       eventSource: 'ResourceHealth',
-      eventTimestamp: now,
+      eventTimestamp: at,
       level: 'Critical',
       operationName: `Microsoft.Resourcehealth/healthevent/${isOver ? 'Resolved' : 'Activated'}/action`,
       properties: {
@@ -34,7 +35,7 @@ export function resourceHealthAlert({ resource, status, cause, title }: Resource
         cause,
       },
       status,
-      submissionTimestamp: now,
+      submissionTimestamp: at,
       'Activity Log Event Description': null,
     },
   });

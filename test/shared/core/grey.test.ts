@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { callSignal, greySignals, type CallOutcome } from '../../../shared/core/grey.ts';
+import {
+  callSignal,
+  endedSince,
+  greySignals,
+  isWorthKeeping,
+  tellingOf,
+  type CallCount,
+} from '../../../shared/core/grey.ts';
 import { jobKey, type PairName, type Side } from '../../../shared/core/ids.ts';
-import { isTerminal, type LedgerJob } from '../../../shared/core/job.ts';
+import { isTerminal, type LedgerJob, type LiveJob } from '../../../shared/core/job.ts';
 import { defaultPolicy } from '../../../shared/core/policy.ts';
 import type { Instant } from '../../../shared/core/time.ts';
-import { ago, noon } from './judgement-fixtures.ts';
+import type { GreySignal, Signal } from '../../../shared/core/signal.ts';
+import { ago, grey, noon } from './judgement-fixtures.ts';
 
 type Told = { firstSeen?: Instant; heard?: Instant; experiment?: string; side?: Side; cancelled?: true; child?: true };
 let made = 0;
@@ -121,27 +129,54 @@ describe('jobs that are stuck', () => {
 });
 
 describe('our own calls', () => {
-  const calls = (count: number, kind: CallOutcome['kind'], when = ago(1)): CallOutcome[] =>
-    Array.from({ length: count }, () => ({ side: 'primary', at: when, kind }));
-  test.each<[string, readonly CallOutcome[], string]>([
-    ['five of six found nobody', [...calls(5, 'unreachable'), ...calls(1, 'answered')], 'failing'],
-    ['five of seven', [...calls(5, 'unreachable'), ...calls(2, 'answered')], 'well'],
-    ['four of four', calls(4, 'unreachable'), 'well'],
-    [
-      'throttled, refused and without a token a hundred times',
-      [...calls(100, 'throttled'), ...calls(100, 'refused'), ...calls(100, 'no-token')],
-      'well',
-    ],
-    ['five among many throttled ones', [...calls(5, 'unreachable'), ...calls(100, 'throttled')], 'failing'],
-    ['five, six minutes ago', calls(5, 'unreachable', ago(6)), 'well'],
-  ])('%s: %s', (_, outcomes, expected) => {
-    expect(callSignal('primary', outcomes, defaultPolicy.grey, noon)).toMatchObject({
+  const calls = (unreachable: number, answered = 0, when = ago(1)): CallCount => ({ at: when, answered, unreachable });
+  test.each<[string, readonly CallCount[], string]>([
+    ['five of six found nobody', [calls(5, 1)], 'failing'],
+    ['five of six, in several minutes', [calls(2), calls(1, 1, ago(2)), calls(2, 0, ago(4))], 'failing'],
+    ['five of seven', [calls(5, 2)], 'well'],
+    ['four of four', [calls(4)], 'well'],
+    ['none was made', [], 'well'],
+    ['five, six minutes ago', [calls(5, 0, ago(6))], 'well'],
+    ['five, and then forty that were answered', [calls(5, 0, ago(3)), calls(0, 40)], 'well'],
+  ])('%s: %s', (_, counts, expected) => {
+    expect(callSignal('primary', counts, defaultPolicy.grey, noon)).toMatchObject({
       source: 'arm-errors',
+      side: 'primary',
       state: expected,
     });
   });
 
-  test('to one workspace say nothing of the other', () => {
-    expect(callSignal('secondary', calls(9, 'unreachable'), defaultPolicy.grey, noon).state).toBe('well');
+  test('that were throttled, refused or had no token say nothing of the workspace behind ARM', () => {
+    expect(['throttled', 'refused', 'no-token'].map(tellingOf)).toEqual([undefined, undefined, undefined]);
+    expect(['found', 'absent', 'exists', 'page', 'unreachable'].map(tellingOf)).toEqual([
+      ...['answered', 'answered', 'answered', 'answered'],
+      'unreachable',
+    ]);
+  });
+});
+
+describe('what is written', () => {
+  const burst = (state: 'failing' | 'well') => grey('failure-burst', state) as GreySignal;
+  test.each<[string, GreySignal, readonly Signal[], boolean]>([
+    ['an accusation', burst('failing'), [], true],
+    ['that it goes on', burst('failing'), [burst('failing')], true],
+    ['that it is over', burst('well'), [burst('failing')], true],
+    ['that all is well, again', burst('well'), [burst('well')], false],
+    ['that all is well, for the first time', burst('well'), [], false],
+    ['the end of what another source says', burst('well'), [grey('silence')], false],
+  ])('%s: %s', (_, now, known, expected) => {
+    expect(isWorthKeeping(now, known)).toBe(expected);
+  });
+});
+
+describe('ended jobs are read back to', () => {
+  const window = ago(20);
+  test.each<[string, readonly LedgerJob[], Instant]>([
+    ['the longer of the two windows', many(9, 'Running'), window],
+    ['no further for two jobs that seem stuck', many(2, 'Starting', { firstSeen: ago(600) }), window],
+    ['the oldest of three that seem stuck', many(3, 'Starting', { firstSeen: ago(45) }), ago(45)],
+  ])('%s', (_, jobs, expected) => {
+    const live = jobs.filter((each): each is LiveJob => each.state === 'live');
+    expect(endedSince(live, defaultPolicy.grey, noon)).toBe(expected);
   });
 });

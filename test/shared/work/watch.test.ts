@@ -112,5 +112,6 @@ test('what a probe found is kept with the time since when it stands', async () =
   expect(await world.deps.signals.list(vision, instant(0))).toMatchObject([
     { side: 'primary', state: 'alive', since: began, receivedAt: began + 120_000 },
     { side: 'secondary', state: 'alive', since: began, receivedAt: began + 120_000 },
+    { side: 'witness', state: 'alive', since: began, receivedAt: began + 120_000 },
   ]);
 });

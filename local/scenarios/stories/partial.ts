@@ -1,0 +1,23 @@
+import { storageHealth } from '../acts/alerting.ts';
+import { storyBegins } from '../acts/outage.ts';
+import { standsBy } from '../acts/watching.ts';
+import type { Scenario } from '../story.ts';
+
+const storageOnly = { decision: 'ask', reason: 'StorageOnly' } as const;
+
+export const partial: Scenario = {
+  name: 'partial',
+  says: 'only the storage of the primary fails, for Azure and for us: at most a proposal, and no automatic switch',
+  expects: { kind: 'no-run', decided: [storageOnly] },
+  finishedJobs: 0,
+  async play(stage) {
+    const { actors, region, telling } = stage;
+    await storyBegins(stage);
+    const faults = [{ kind: '5xx', on: 'storage', status: 503 }];
+    await actors.control('/faults', { region: region.pair.primary.region, faults });
+    telling.step(`${region.pair.primary.storageAccount} answers every call with 503`);
+    await storageHealth(stage, 'primary', { cause: 'PlatformInitiated', status: 'Active' });
+    await standsBy(stage, storageOnly, 5);
+    return {};
+  },
+};

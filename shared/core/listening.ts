@@ -1,0 +1,32 @@
+import type { Policy } from './policy.ts';
+import { instant, type Instant, type Millis } from './time.ts';
+
+/** That somebody was there to hear: since when without a gap, and when last. */
+export type Listening = {
+  readonly since: Instant;
+  readonly at: Instant;
+  /** When the jobs were last looked at: they are many, so not every look looks at them. */
+  readonly jobsAt?: Instant;
+};
+
+/**
+ * Listening goes on from look to look. What was not heard while nobody looked, or while we were cut off, was not silence:
+ * then it begins anew.
+ */
+export function listen(
+  kept: Listening | undefined,
+  look: { readonly now: Instant; readonly cutOff: boolean; readonly policy: Policy },
+): { readonly listening: Listening; readonly looksAtJobs: boolean } {
+  const { now, cutOff, policy } = look;
+  const goesOn = kept !== undefined && !cutOff && now - kept.at <= policy.ages.probe;
+  const since = goesOn ? kept.since : now;
+  const at = instant(Math.max(kept?.at ?? now, now));
+  const looksAtJobs = kept?.jobsAt === undefined || now - kept.jobsAt >= jobsEvery(policy);
+  const jobsAt = looksAtJobs ? now : kept.jobsAt;
+  return { listening: { since, at, ...(jobsAt === undefined ? {} : { jobsAt }) }, looksAtJobs };
+}
+
+/** A tenth of the shortest window: often enough that no window is missed, or seen late. */
+function jobsEvery({ grey, ages }: Policy): Millis {
+  return Math.min(grey.burstWindow, grey.silentFor, grey.stuckFor, ages.jobs) / 10;
+}
