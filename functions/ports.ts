@@ -9,6 +9,8 @@ import { createStorageQueues } from '../shared/adapters/storage-queues.ts';
 import type { QueueNames } from '../shared/adapters/storage-queues.ts';
 import { createTableAssets } from '../shared/adapters/table-assets.ts';
 import type { StorageOptions } from '../shared/adapters/table-client.ts';
+import { createTableBrakes } from '../shared/adapters/table-brakes.ts';
+import { createTableProposals } from '../shared/adapters/table-proposals.ts';
 import { createTableEvidence } from '../shared/adapters/table-evidence.ts';
 import { createTableLedger } from '../shared/adapters/table-ledger.ts';
 import { createTablePointers } from '../shared/adapters/table-pointers.ts';
@@ -65,6 +67,8 @@ export function createPorts(connection: Connection): Ports {
     pointers: createTablePointers(storage),
     runs: createTableRuns(storage),
     ...createTableEvidence(storage),
+    proposals: createTableProposals(storage),
+    brakes: createTableBrakes(storage),
     requests: createTableRequests(storage),
     queues: createStorageQueues(storage, connection.queues),
     announcer,

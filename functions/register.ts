@@ -20,7 +20,9 @@ import { listAudit, listAuditOfNoPair, listDecisions, listSignals, signalHistory
 import { exportAssets, exportJob, type ExportPorts } from './triggers/export.ts';
 import { counted } from './triggers/counted.ts';
 import { getJob, listJobs } from './triggers/ledger.ts';
+import { acknowledgePair, pausePair, resumePair, saySignal } from './triggers/operator.ts';
 import { getConfigJson, getPair, listPairs } from './triggers/pairs.ts';
+import { approveProposal, listProposals, rejectProposal } from './triggers/proposals.ts';
 import { cancelRun, getReport, getRun, listItems, listRuns, retryRun, startRun, takeOverRun } from './triggers/runs.ts';
 import { jobResubmissions, mirrorWork, onJobEvent, specWork } from './triggers/work.ts';
 
@@ -80,6 +82,37 @@ const routes: readonly {
     route: 'pairs/{pair}/decisions',
     auth: 'function',
     handler: listDecisions,
+  },
+  { name: FUNCTIONS.saySignal, method: 'POST', route: 'pairs/{pair}/signals', auth: 'function', handler: saySignal },
+  {
+    name: FUNCTIONS.listProposals,
+    method: 'GET',
+    route: 'pairs/{pair}/proposals',
+    auth: 'function',
+    handler: listProposals,
+  },
+  {
+    name: FUNCTIONS.approveProposal,
+    method: 'POST',
+    route: 'pairs/{pair}/proposals/{proposal}/approve',
+    auth: 'function',
+    handler: approveProposal,
+  },
+  {
+    name: FUNCTIONS.rejectProposal,
+    method: 'POST',
+    route: 'pairs/{pair}/proposals/{proposal}/reject',
+    auth: 'function',
+    handler: rejectProposal,
+  },
+  { name: FUNCTIONS.pausePair, method: 'POST', route: 'pairs/{pair}/pause', auth: 'function', handler: pausePair },
+  { name: FUNCTIONS.resumePair, method: 'POST', route: 'pairs/{pair}/resume', auth: 'function', handler: resumePair },
+  {
+    name: FUNCTIONS.acknowledgePair,
+    method: 'POST',
+    route: 'pairs/{pair}/acknowledge',
+    auth: 'function',
+    handler: acknowledgePair,
   },
   { name: FUNCTIONS.listAudit, method: 'GET', route: 'pairs/{pair}/audit', auth: 'function', handler: listAudit },
   { name: FUNCTIONS.listAuditOfNoPair, method: 'GET', route: 'audit', auth: 'function', handler: listAuditOfNoPair },

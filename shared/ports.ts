@@ -12,7 +12,7 @@ import type { Json, JsonObject } from './core/json.ts';
 import type { Reason } from './core/reason.ts';
 import type { RequestRecord } from './core/request.ts';
 import type { WorkspaceRef } from './core/workspace.ts';
-import type { Audit, Calls, Reach, Signals } from './ports/evidence.ts';
+import type { Audit, Brakes, Calls, Proposals, Reach, Signals, Versioned } from './ports/evidence.ts';
 
 export type * from './ports/evidence.ts';
 
@@ -31,6 +31,8 @@ export type Ports = {
   readonly pointers: Pointers;
   readonly runs: Runs;
   readonly signals: Signals;
+  readonly proposals: Proposals;
+  readonly brakes: Brakes;
   readonly requests: Requests;
   readonly audit: Audit;
   readonly queues: Queues;
@@ -230,8 +232,6 @@ export type Pointers = {
     state: Claim['state'],
   ): Promise<{ readonly kind: 'set' } | Fenced>;
 };
-
-export type Versioned<Row> = { readonly row: Row; readonly etag: string };
 
 /** Runs and their items. A write names the version it read, so of two writers one loses and is told so. */
 export type Runs = {

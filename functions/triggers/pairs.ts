@@ -3,18 +3,19 @@ import type { PairConfig } from '../../shared/core/config.ts';
 import { configJson } from '../../shared/core/config-json.ts';
 import { otherSide } from '../../shared/core/ids.ts';
 import { invalid } from '../../shared/core/problem.ts';
-import { pairView } from '../../shared/core/view.ts';
-import type { PairView } from '../../shared/core/view.ts';
+import { pairView, type PairView } from '../../shared/core/view/pair.ts';
 import type { Deps } from '../../shared/work/deps.ts';
 import { json, problem, withPair } from './answer.ts';
 
-async function viewOf(deps: Deps, pair: PairConfig): Promise<PairView> {
-  const [{ active, claim }, [last], live] = await Promise.all([
+export async function viewOf(deps: Deps, pair: PairConfig): Promise<PairView> {
+  const [{ active, claim }, [last], stored, brake, live] = await Promise.all([
     deps.pointers.read(pair.name),
     deps.signals.decisions(pair.name, 1),
+    deps.proposals.latest(pair.name),
+    deps.brakes.read(pair.name),
     deps.ledger.live(pair.name),
   ]);
-  return pairView(active, claim, last, live);
+  return pairView({ active, claim, last, proposal: stored?.row, brake, live });
 }
 
 export async function listPairs(deps: Deps): Promise<HttpResponseInit> {

@@ -3,6 +3,7 @@ import type { Answer } from '../http.ts';
 import { certificateOf } from '../region.ts';
 import type { Region } from '../region.ts';
 import type { GeneratedJob } from '../simulator/jobs-generator.ts';
+import { ScenarioFailure } from './wait.ts';
 
 /** Everything that a user, Azure or another service does in a scenario; nobody touches more than they could on Azure. */
 export type Actors = {
@@ -42,7 +43,8 @@ export function createActors(region: Region): Actors {
 
   async function control(path: string, body: unknown): Promise<unknown> {
     const answer = await call({ url: `${simulator.controlUrl}${path}`, body });
-    if (answer.status >= 300) throw new Error(`the simulator refused ${path}: ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 300)
+      throw new ScenarioFailure('ControlRefused', `the simulator refused ${path}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
@@ -67,13 +69,16 @@ export function createActors(region: Region): Actors {
         : {};
       const answer = await arm('PUT', `${workspaceId}/jobs/${job.name}`, job.body, headers);
       if (answer.status !== 201)
-        throw new Error(`the job ${job.name} was refused with ${answer.status}: ${JSON.stringify(answer.body)}`);
+        throw new ScenarioFailure(
+          'JobRefused',
+          `${job.name} was refused with ${answer.status}: ${JSON.stringify(answer.body)}`,
+        );
     },
 
     async cancel(workspaceId, job) {
       const answer = await arm('POST', `${workspaceId}/jobs/${job}/cancel`);
       if (answer.status >= 300)
-        throw new Error(`cancelling ${job} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+        throw new ScenarioFailure('CancelRefused', `${job}: ${answer.status} ${JSON.stringify(answer.body)}`);
     },
 
     alert: (body) => call({ url: `${region.api}/alerts`, body }),

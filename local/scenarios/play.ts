@@ -6,7 +6,7 @@ import { createActors } from './actors.ts';
 import { tally } from './books-check.ts';
 import { termsOf } from './expectation.ts';
 import { judge } from './judge.ts';
-import { itemsOf, observe } from './observe.ts';
+import { itemsOf, observe, runsHaveEnded } from './observe.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Facts } from './outcome.ts';
 import { castOf, prepare } from './prepare.ts';
@@ -72,6 +72,7 @@ export async function play({ scenario, seed, jobs, booksFile, telling, ...test }
       if (!(error instanceof ScenarioFailure)) throw error;
       played = { failures: [{ code: error.code, message: error.message }] };
     }
+    await runsHaveEnded(stage);
     const found = await observe(stage);
     const books = tally(region.simulator.books(), primary.id, cast.blocked, moves);
     const runs = checkRuns(found.runs, terms, books);

@@ -56,7 +56,7 @@ export function sameDecision(one: Decision, other: Decision): boolean {
   );
 }
 
-function sameProposal(one: Proposal | undefined, other: Proposal | undefined): boolean {
+export function sameProposal(one: Proposal | undefined, other: Proposal | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   // Whom a rejection covers depends on who had accused, so that is kept too.
   const accusers = (proposal: Proposal): string => proposal.accusers.join();

@@ -5,6 +5,8 @@ import type { DoneJob, LedgerJob, LiveJob } from './job.ts';
 import type { Config } from './config.ts';
 import type { Earlier } from './earlier.ts';
 import { isChosen } from './job-choice.ts';
+import { needsPerson } from './job-class.ts';
+import type { Policy } from './policy.ts';
 import type { RunOrder } from './pointer.ts';
 import { priorityOf, rankPrefix } from './priority.ts';
 import type { WorkspaceRef } from './workspace.ts';
@@ -31,13 +33,16 @@ export function jobsToMove(live: readonly LiveJob[], done: readonly DoneJob[], o
   return [...live.filter((job) => job.side === order.source && job.spec.kind !== 'child'), ...victims];
 }
 
+/** What the configuration says about who is moved; `policy` is that of the pair. */
+export type PlanConfig = Pick<Config, 'run' | 'selection'> & { readonly policy?: Policy };
+
 /** The item of a job within a run. Equal jobs give equal ranks, so planning twice inserts nothing twice. */
 export function itemOf(
   job: LedgerJob,
   order: RunOrder,
   source: WorkspaceRef,
   late: boolean,
-  config: Pick<Config, 'run' | 'selection'>,
+  config: PlanConfig,
   now: Instant,
   earlier: Earlier = {},
 ): Item {
@@ -60,14 +65,8 @@ export function itemOf(
   };
 }
 
-function firstState(
-  job: LedgerJob,
-  order: RunOrder,
-  earlier: Earlier,
-  { run, selection }: Pick<Config, 'run' | 'selection'>,
-  at: Instant,
-): ItemState {
-  const left = whyLeft(job, order, earlier, run, selection);
+function firstState(job: LedgerJob, order: RunOrder, earlier: Earlier, config: PlanConfig, at: Instant): ItemState {
+  const left = whyLeft(job, order, earlier, config);
   if (left !== undefined) return ended('skipped', at, left);
   const kind = notResubmittable(job.jobType);
   if (job.spec.kind === 'recorded' && kind !== undefined) return ended('blocked', at, kind);
@@ -86,8 +85,7 @@ function whyLeft(
   job: LedgerJob,
   order: RunOrder,
   earlier: Earlier,
-  run: Config['run'],
-  selection: Config['selection'],
+  { run, selection, policy }: PlanConfig,
 ): Reason | undefined {
   const skipped = skipReason(job, selection);
   if (skipped !== undefined) return skipped;
@@ -107,7 +105,7 @@ function whyLeft(
       message: 'its work was done and only its outputs were being stored; the policy run.finalizing says skip',
     };
   }
-  return undefined;
+  return policy === undefined ? undefined : needsPerson(job, order, policy);
 }
 
 function ended(outcome: 'skipped' | 'blocked', at: Instant, reason: Reason): ItemState {

@@ -43,11 +43,12 @@ export const safetyRungs: readonly Rung[] = [
       input.policy.mode === 'manual' ? `${here.name} looks bad, and only a person may start a run` : undefined,
   },
   {
-    // What a run left behind should be looked at before the next. A planned one was somebody's wish.
+    // What a run left behind should be looked at before the next. A planned one was somebody's wish, and who approves has looked.
     code: 'CoolDown',
     decision: 'hold',
     effect: 'keep',
-    says({ input: { lastRun, policy, now } }) {
+    says({ input: { lastRun, policy, now, proposal } }) {
+      if (proposal?.state === 'approved') return undefined;
       if (lastRun === undefined || lastRun.acknowledged || lastRun.mode === 'planned') return undefined;
       if (lastRun.kind !== 'failover' && lastRun.kind !== 'failback') return undefined;
       const until = plus(lastRun.endedAt, policy.coolDown);
@@ -60,7 +61,8 @@ export const safetyRungs: readonly Rung[] = [
     code: 'MinimumDelay',
     decision: 'hold',
     effect: 'keep',
-    says({ input: { lastSwitch, policy, now } }) {
+    says({ input: { lastSwitch, policy, now, proposal } }) {
+      if (proposal?.state === 'approved') return undefined;
       if (lastSwitch === undefined || now >= plus(lastSwitch, policy.minimumDelay)) return undefined;
       return `the last switch was at ${formatInstant(lastSwitch)}, and two are at least ${span(policy.minimumDelay)} apart`;
     },

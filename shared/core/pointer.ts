@@ -41,6 +41,8 @@ export type RunOrder = {
   /** Jobs that ended since then by no operator's will are the outage's work. */
   readonly victimsSince: Instant;
   readonly idempotencyKey?: string;
+  /** The proposal that has become this run. */
+  readonly proposal?: string;
   /** `finish`: jobs in flight end where they are, and only the pointer moves. Absent: they are moved. */
   readonly inFlight?: 'finish';
   /** A failback that undoes: copies whose origins still run are cancelled, and the origins go on. Absent: copies stay. */

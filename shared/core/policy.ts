@@ -109,13 +109,11 @@ export const defaultPolicy: Policy = {
 
 /** The first class that a job is in decides; a job of no class follows its pair. */
 export function modeOf(
-  policy: Policy,
+  policy: Pick<Policy, 'mode' | 'classes'>,
   job: { readonly experiment?: string; readonly tags: Readonly<Record<string, string>> },
-): { readonly mode: Mode; readonly because: string } {
+): { readonly mode: Mode; readonly class?: string } {
   const found = policy.classes.find((each) => isIn(each, job));
-  return found === undefined
-    ? { mode: policy.mode, because: "the pair's mode" }
-    : { mode: found.mode, because: `the class ${found.name}` };
+  return found === undefined ? { mode: policy.mode } : { mode: found.mode, class: found.name };
 }
 
 /** A class that names nothing holds nothing: it would else take every job by mistake. */

@@ -10,6 +10,7 @@ const problems = {
   PairNotFound: { status: 404, title: 'There is no such pair.' },
   JobNotFound: { status: 404, title: 'There is no such job in the ledger.' },
   SpecNotRecorded: { status: 404, title: 'The definition of the job is not recorded.' },
+  ProposalNotFound: { status: 404, title: 'There is no such proposal.' },
   RunNotFound: { status: 404, title: 'There is no such run.' },
   RunInProgress: { status: 409, title: 'A run of the pair is in progress.' },
   PreconditionFailed: { status: 409, title: 'Something stands in the way of the run.' },
@@ -17,6 +18,7 @@ const problems = {
   NothingToRetry: { status: 409, title: 'No item of the run can be tried again.' },
   RunEnded: { status: 409, title: 'The run has ended.' },
   IdempotencyKeyReused: { status: 409, title: 'The idempotency key was used for another request.' },
+  ProposalClosed: { status: 409, title: 'The proposal has been answered, or nothing can come of it any more.' },
   Unavailable: { status: 503, title: 'What this route needs cannot be reached at the moment.' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 
@@ -38,6 +40,7 @@ export type Problem = {
   readonly errors?: readonly FieldProblem[];
   /** The run that stands in the way. */
   readonly run?: RunId;
+  readonly proposal?: string;
   /** Everything that stands in the way, where it is no run. */
   readonly reasons?: readonly Reason[];
 };
@@ -61,6 +64,11 @@ export function conflict(code: CodeOf<409>, detail: string, run?: RunId): Proble
 export function preconditionFailed(reasons: readonly Reason[]): Problem {
   const detail = reasons.map(({ code, message }) => `${code}: ${message}.`).join(' ');
   return { ...problem('PreconditionFailed', detail), reasons };
+}
+
+/** The proposal takes no answer any more: `detail` says what it has become, with who and when. */
+export function proposalClosed(detail: string, proposal: string, run?: RunId): Problem {
+  return { ...problem('ProposalClosed', detail), proposal, ...(run === undefined ? {} : { run }) };
 }
 
 export function unavailable(detail: string): Problem {

@@ -1,7 +1,8 @@
 import type { PairName, RunId, Side } from './ids.ts';
+import type { Claim } from './pointer.ts';
 import type { Reason } from './reason.ts';
 import type { Group } from './signal.ts';
-import { plus, type Instant, type Millis } from './time.ts';
+import { formatInstant, plus, type Instant, type Millis } from './time.ts';
 
 type Proposed = {
   /** `<pair>-p<instant>`: derived, so that a repeated judgement opens nothing twice. */
@@ -24,10 +25,12 @@ export type Proposal = Proposed &
     | { readonly state: 'open'; readonly waits: 'for-person' }
     /** Confirmed at the deadline, if the evidence then is what it was, without a break. */
     | { readonly state: 'open'; readonly waits: 'for-time'; readonly deadline: Instant }
-    | { readonly state: 'confirmed'; readonly at: Instant }
-    | { readonly state: 'approved' | 'rejected'; readonly at: Instant; readonly by: string }
+    /** `run`: what it has become. */
+    | { readonly state: 'confirmed'; readonly at: Instant; readonly run?: RunId }
+    | { readonly state: 'approved'; readonly at: Instant; readonly by: string; readonly run?: RunId }
+    | { readonly state: 'rejected'; readonly at: Instant; readonly by: string }
     | { readonly state: 'withdrawn'; readonly at: Instant; readonly because: Reason }
-    | { readonly state: 'superseded'; readonly at: Instant; readonly because: Reason }
+    | { readonly state: 'superseded'; readonly at: Instant; readonly because: Reason; readonly run?: RunId }
   );
 
 /** What a judgement means for a proposal; each rung of the ladder has one. */
@@ -53,7 +56,6 @@ export type ProposalFacts = {
   readonly evidenceSince?: Instant;
   readonly confirmFor: Millis;
   readonly rejectedFor: Millis;
-  readonly run?: RunId;
   readonly now: Instant;
 };
 
@@ -94,6 +96,54 @@ export function answerProposal(
 ): { readonly kind: 'taken'; readonly proposal: Proposal } | { readonly kind: 'closed'; readonly proposal: Proposal } {
   if (proposal.state !== 'open') return { kind: 'closed', proposal };
   return { kind: 'taken', proposal: { ...proposedOf(proposal), state: answer.says, at: answer.at, by: answer.by } };
+}
+
+/**
+ * The pair's proposal in the light of its last claim: the claim is where a run wins or loses, so it is believed. What
+ * was confirmed or approved has become the run that names it, and anything else that was put forward before gives way.
+ */
+export function givenWay(proposal: Proposal, claim: Pick<Claim, 'order' | 'state'> | undefined): Proposal {
+  if (claim === undefined || claim.order.kind === 'drill' || isOver(proposal)) return proposal;
+  const { run, by, claimedAt } = claim.order;
+  // A run that had ended before is no answer to what was put forward since.
+  if (claim.state === 'ended' && claimedAt < proposal.proposedAt) return proposal;
+  const isHis = claim.order.proposal === proposal.id;
+  if (isHis && (proposal.state === 'approved' || proposal.state === 'confirmed')) return { ...proposal, run };
+  const because = { code: 'RunStarted', message: `${run} was started by ${by}` };
+  return { ...proposedOf(proposal), state: 'superseded', at: claimedAt, because, run };
+}
+
+/** Whether nothing can come of it any more. A rejection is over, too, and is remembered. */
+export function isOver(proposal: Proposal): boolean {
+  switch (proposal.state) {
+    case 'open':
+      return false;
+    case 'confirmed':
+    case 'approved':
+      return proposal.run !== undefined;
+    case 'rejected':
+    case 'withdrawn':
+    case 'superseded':
+      return true;
+  }
+}
+
+/** What a proposal has become, for people. */
+export function fateOf(proposal: Proposal): string {
+  const at = proposal.state === 'open' ? '' : ` at ${formatInstant(proposal.at)}`;
+  const ran = 'run' in proposal && proposal.run !== undefined ? ` (${proposal.run})` : '';
+  switch (proposal.state) {
+    case 'open':
+      return `${proposal.id} is open`;
+    case 'confirmed':
+      return `${proposal.id} was confirmed by time and evidence${at}${ran}`;
+    case 'approved':
+    case 'rejected':
+      return `${proposal.id} was ${proposal.state} by ${proposal.by}${at}${ran}`;
+    case 'withdrawn':
+    case 'superseded':
+      return `${proposal.id} was ${proposal.state}${at}: ${proposal.because.message}`;
+  }
 }
 
 /** Whether the time for second thoughts is over: the deadline has come, or it was confirmed before and nothing ran yet. */

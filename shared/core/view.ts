@@ -1,58 +1,14 @@
-import type { Decision } from './decide.ts';
 import type { Disposition } from './disposition.ts';
 import type { JobKey } from './ids.ts';
 import type { LedgerJob } from './job.ts';
-import type { ActivePointer, Claim, JobChoice } from './pointer.ts';
+import type { Claim, JobChoice } from './pointer.ts';
 import { priorityOf } from './priority.ts';
 import type { Reason } from './reason.ts';
 import type { Counts, Item, ItemState, Run, Settlement } from './run.ts';
 import { noCounts } from './run.ts';
 import { formatInstant } from './time.ts';
 
-/** The bodies of the HTTP API. Times are ISO 8601 in UTC. */
-export type PairView = {
-  readonly pair: string;
-  readonly active: string;
-  readonly epoch: number;
-  readonly since: string | null;
-  readonly reason: Reason;
-  readonly by: string;
-  readonly run: string | null;
-  readonly proposal: null;
-  readonly assessment: {
-    readonly assessment: string;
-    readonly decision: string;
-    readonly reason: Reason;
-    readonly at: string;
-  } | null;
-  readonly counts: { readonly primary: number; readonly secondary: number };
-};
-
-export function pairView(
-  active: ActivePointer,
-  claim: Claim | undefined,
-  last: Decision | undefined,
-  live: readonly LedgerJob[],
-): PairView {
-  return {
-    pair: active.pair,
-    active: active.active,
-    epoch: active.epoch,
-    since: active.epoch === 0 ? null : formatInstant(active.since),
-    reason: active.reason,
-    by: active.by,
-    run: claim === undefined || claim.state === 'ended' ? null : claim.order.run,
-    proposal: null,
-    assessment:
-      last === undefined
-        ? null
-        : { assessment: last.assessment, decision: last.decision, reason: last.reason, at: formatInstant(last.at) },
-    counts: {
-      primary: live.filter(({ side }) => side === 'primary').length,
-      secondary: live.filter(({ side }) => side === 'secondary').length,
-    },
-  };
-}
+/* The bodies of the HTTP API; those of a pair are in view/. Times are ISO 8601 in UTC. */
 
 export type RunView = {
   readonly run: string;

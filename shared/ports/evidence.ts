@@ -1,7 +1,9 @@
+import type { Brake } from '../core/brake.ts';
 import type { Decision } from '../core/decide.ts';
 import type { CallCount } from '../core/grey.ts';
 import type { PairName, Side } from '../core/ids.ts';
 import type { listen } from '../core/listening.ts';
+import type { ProposalAnswer, ProposalRecord } from '../core/proposal-record.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Signal } from '../core/signal.ts';
 import type { Instant } from '../core/time.ts';
@@ -41,6 +43,30 @@ export type Signals = {
   listen(pair: PairName, look: Parameters<typeof listen>[1]): Promise<ReturnType<typeof listen>>;
   putDecision(pair: PairName, decision: Decision): Promise<void>;
   decisions(pair: PairName, top: number): Promise<readonly Decision[]>;
+};
+
+export type Versioned<Row> = { readonly row: Row; readonly etag: string };
+type Written = { readonly kind: 'written'; readonly etag: string } | { readonly kind: 'lost' };
+
+/** What was proposed for each pair, and what became of it. Every write names the version it read. */
+export type Proposals = {
+  /** The newest of the pair: the only one that may be open. */
+  latest(pair: PairName): Promise<Versioned<ProposalRecord> | undefined>;
+  get(pair: PairName, proposal: string): Promise<Versioned<ProposalRecord> | undefined>;
+  /** The newest first. */
+  list(pair: PairName, top: number): Promise<readonly ProposalRecord[]>;
+  /** `lost`: it is there already. */
+  insert(record: ProposalRecord): Promise<Written>;
+  update(record: ProposalRecord, etag: string): Promise<Written>;
+  /** Keeps what a person said and what it makes of the proposal, both or neither: of two answers one is lost. */
+  answer(record: ProposalRecord, answer: ProposalAnswer, etag: string): Promise<'written' | 'lost'>;
+};
+
+/** The brake of each pair. */
+export type Brakes = {
+  read(pair: PairName): Promise<Brake>;
+  /** Changes it over whatever others write meanwhile. Nothing is written where the function gives back what it got. */
+  change(pair: PairName, next: (brake: Brake) => Brake): Promise<{ readonly before: Brake; readonly after: Brake }>;
 };
 
 export type AuditEntry = {

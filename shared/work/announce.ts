@@ -4,7 +4,13 @@ import type { Instant } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 
 /** The events that other services follow; each is `AzureML.Failover.<type>` on the custom topic. */
-export type EventType = 'DecisionMade' | 'RunStarted' | 'ActiveWorkspaceChanged' | 'JobsResubmitted' | 'RunCompleted';
+export type EventType =
+  | 'DecisionMade'
+  | 'ApprovalRequired'
+  | 'RunStarted'
+  | 'ActiveWorkspaceChanged'
+  | 'JobsResubmitted'
+  | 'RunCompleted';
 
 export type Announcement = {
   readonly type: EventType;

@@ -9,6 +9,7 @@ import type { Instant } from '../core/time.ts';
 import type { Orchestrations } from '../ports.ts';
 import { announce } from './announce.ts';
 import type { Deps } from './deps.ts';
+import { giveWay } from './give-way.ts';
 import { pairOf } from './deps.ts';
 import { lookAtPair } from './start-view.ts';
 
@@ -27,6 +28,8 @@ export type StartRequest = {
   /** When the first evidence came; a person who starts a run is evidence enough. */
   readonly evidenceSince?: Instant;
   readonly idempotencyKey?: string;
+  /** The proposal that this carries out. */
+  readonly proposal?: string;
 };
 
 export type StartResult =
@@ -83,12 +86,13 @@ export async function startRunFrom(
     return (await answeredBefore(deps, request, claim)) ?? { kind: 'busy', run: claim.order.run, claim };
   deps.log.info('run.claimed', { run: claim.order.run, fence: claim.fence, by: request.by, code: request.reason.code });
   await launch(deps, orchestrations, claim);
+  await giveWay(deps, claim);
   return { kind: 'started', claim };
 }
 
 function orderOf(deps: Deps, request: StartRequest & { readonly mode: RunMode }, source: Side): Omit<RunOrder, 'run'> {
   const now = deps.clock.now();
-  const { kind, mode, inFlight, keep, only, retryOf, reason, by, idempotencyKey } = request;
+  const { kind, mode, inFlight, keep, only, retryOf, reason, by, idempotencyKey, proposal } = request;
   // Where nobody suspects an outage, what has failed lately has failed for reasons of its own.
   const lookBack = mode === 'planned' ? 0 : deps.config.run.victimLookBack;
   return {
@@ -99,6 +103,7 @@ function orderOf(deps: Deps, request: StartRequest & { readonly mode: RunMode },
     ...(only === undefined ? {} : { only }),
     ...(retryOf === undefined ? {} : { retryOf }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(proposal === undefined ? {} : { proposal }),
   };
 }
 

@@ -19,7 +19,8 @@ export async function serviceHealth(
   const region = displayName(stage, side);
   const alert = serviceHealthAlert({ subscription, region, ...event });
   const what = event.incidentType === 'Maintenance' ? 'planned maintenance' : 'an incident';
-  await post(stage, alert, `Service Health reports ${what} in ${region}: ${event.stage}`);
+  const by = event.rule === undefined ? '' : `, by the rule ${event.rule}`;
+  await post(stage, alert, `Service Health reports ${what} in ${region}: ${event.stage}${by}`);
 }
 
 /** Resource Health speaks of the storage account of one side's workspace. */

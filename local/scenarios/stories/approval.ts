@@ -19,7 +19,7 @@ export const approval: Scenario = {
     await regionGoesDark(stage);
     await serviceHealth(stage, 'primary', { stage: 'Active' });
     await standsBy(stage, asked, 2);
-    const { id } = await openProposal(stage);
+    const id = await openProposal(stage);
     await answerProposal(stage, id, 'approve');
     await followRun(stage);
     return { proposal: await proposalIs(stage, id, 'approved') };
@@ -36,7 +36,7 @@ export const rejected: Scenario = {
     await regionGoesDark(stage);
     await serviceHealth(stage, 'primary', { stage: 'Active' });
     await comesTo(stage, asked);
-    const { id } = await openProposal(stage);
+    const id = await openProposal(stage);
     await answerProposal(stage, id, 'reject');
     await standsBy(stage, rejection, 5);
     // Of two answers the first counts.

@@ -12,7 +12,7 @@ export const flap: Scenario = {
   expects: { kind: 'no-run', decided: [confirming, calm] },
   finishedJobs: 0,
   // Long enough for the story to end it, short enough to be outlived by the looks below.
-  config: { policy: { confirmFor: '5s' } },
+  config: { policy: { confirmFor: '8s' } },
   async play(stage) {
     await storyBegins(stage);
     await darken(stage, 'primary', 'continue');
@@ -20,7 +20,7 @@ export const flap: Scenario = {
     await comesTo(stage, confirming);
     await lighten(stage, 'primary');
     await serviceHealth(stage, 'primary', { stage: 'Resolved' });
-    await standsBy(stage, calm, 6);
+    await standsBy(stage, calm, 8);
     return {};
   },
 };

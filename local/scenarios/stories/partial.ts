@@ -1,7 +1,8 @@
 import { storageHealth } from '../acts/alerting.ts';
 import { storyBegins } from '../acts/outage.ts';
-import { standsBy } from '../acts/watching.ts';
+import { signalOf, standsBy } from '../acts/watching.ts';
 import type { Scenario } from '../story.ts';
+import { until } from '../wait.ts';
 
 const storageOnly = { decision: 'ask', reason: 'StorageOnly' } as const;
 
@@ -17,6 +18,10 @@ export const partial: Scenario = {
     await actors.control('/faults', { region: region.pair.primary.region, faults });
     telling.step(`${region.pair.primary.storageAccount} answers every call with 503`);
     await storageHealth(stage, 'primary', { cause: 'PlatformInitiated', status: 'Active' });
+    // Two groups, and still not enough: nothing is said of the workspace itself.
+    await until('a probe of the storage that fails', () =>
+      signalOf(stage, { source: 'probe', side: 'primary', subject: 'storage', state: 'unreachable' }),
+    );
     await standsBy(stage, storageOnly, 5);
     return {};
   },

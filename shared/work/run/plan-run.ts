@@ -65,11 +65,12 @@ async function wantedItems(deps: Deps, run: Run, late: boolean): Promise<Wanted[
     const again = retried(mine, [...live, ...done], order, ({ originId }) => known(originId), now);
     return again.map((item) => ({ item }));
   }
-  const source = pairOf(deps, pair).workspaces[order.source];
+  const { policy, workspaces } = pairOf(deps, pair);
+  const source = workspaces[order.source];
   const jobs = jobsToMove(live, done, order);
   const left = inherited(earlier, done, order).filter((job) => !jobs.includes(job));
   return [...jobs, ...left].map((job) => ({
-    item: itemOf(job, order, source, late, deps.config, now, known(jobId(source, job.name))),
+    item: itemOf(job, order, source, late, { ...deps.config, policy }, now, known(jobId(source, job.name))),
     ignored: priorityOf(job).ignored,
   }));
 }

@@ -169,6 +169,8 @@ export const circumstances: Readonly<Record<string, More>> = {
   'rejected 61 min ago': { proposal: answered('rejected', ago(61)) },
   'rejected without Azure': { proposal: { ...answered('rejected'), accusers: ['our-view'] } },
   approved: { proposal: answered('approved') },
+  'approved, run ended 50 min ago': { proposal: answered('approved'), lastRun },
+  'approved, switched 29 min ago': { proposal: answered('approved'), lastSwitch: ago(29) },
   'standby not ready': { readiness: { state: 'unready', at: ago(1), reasons: ['gpu-cluster is missing'] } },
   'readiness 61 min old': { readiness: { state: 'ready', at: ago(61) } },
   'readiness waived': { readiness: { state: 'ready', at: ago(61) }, rule: { waive: ['readiness'] } },

@@ -62,6 +62,8 @@ const table = `
 | fails 3 + incident                   | ok               | only eastus, centralus | down       | hold      | Residency             |
 | fails 3 + incident                   | ok               | only eastus, westus2   | down       | fail-over | ProviderAndProbeAgree |
 | fails 3                              | ok               | approved               | suspect    | fail-over | Approved              |
+| fails 3                              | ok               | approved, run ended 50 min ago | suspect | fail-over | Approved       |
+| fails 3                              | ok               | approved, switched 29 min ago  | suspect | fail-over | Approved       |
 | fails 3                              | fails 1          | approved               | blind      | hold      | Blind                 |
 | ok                                   | ok               | approved               | healthy    | hold      | NoEvidence            |
 | fails 1                              | ok               | -                      | suspect    | hold      | Unsettled             |

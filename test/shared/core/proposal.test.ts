@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { PairName } from '../../../shared/core/ids.ts';
+import type { PairName, RunId } from '../../../shared/core/ids.ts';
+import type { Claim, RunKind } from '../../../shared/core/pointer.ts';
 import {
   answerProposal,
+  fateOf,
+  givenWay,
   isRejected,
   isRipe,
   nextProposal,
@@ -133,4 +136,77 @@ test('a proposal is ripe at its deadline and not before, and only for its own wo
   expect(isRipe(opened('await-person'), 'primary', minutes(99))).toBe(false);
   expect(isRipe(after(['confirm']), 'primary', start)).toBe(true);
   expect(isRipe(undefined, 'primary', start)).toBe(false);
+});
+
+describe('a run that somebody claims', () => {
+  const run = 'vision-r7' as RunId;
+  type Told = { claimed?: Instant; state?: Claim['state']; kind?: RunKind; of?: string };
+  const claim = ({ claimed = minutes(3), state = 'open', kind = 'failover', of }: Told = {}): Pick<
+    Claim,
+    'order' | 'state'
+  > => ({
+    state,
+    order: {
+      ...{ run, kind, mode: 'forced', source: 'primary', target: 'secondary', by: 'grace' },
+      reason: { code: 'Manual', message: '' },
+      claimedAt: claimed,
+      victimsSince: start,
+      ...(of === undefined ? {} : { proposal: of }),
+    },
+  });
+  const own = `vision-p${start}`;
+  const open = opened('await-person');
+  const confirmed = after(['confirm']) as Proposal;
+  const approved = says('approved');
+
+  test.each<[string, Proposal, Told, string]>([
+    ['closes what was open', open, {}, 'superseded vision-r7'],
+    ['closes what was open, also when it has ended meanwhile', open, { state: 'ended' }, 'superseded vision-r7'],
+    ['is no answer to what was proposed after its end', open, { claimed: at('08:00'), state: 'ended' }, 'open'],
+    [
+      'is the answer to it while it is open, whatever the clocks say',
+      open,
+      { claimed: at('08:59') },
+      'superseded vision-r7',
+    ],
+    ['is what was confirmed', confirmed, { of: own }, 'confirmed vision-r7'],
+    ['is what was approved', approved, { of: own }, 'approved vision-r7'],
+    ['comes before what was approved', approved, {}, 'superseded vision-r7'],
+    [
+      'comes before what was confirmed, if it carries out another one',
+      confirmed,
+      { of: 'vision-p1' },
+      'superseded vision-r7',
+    ],
+    ['leaves a rejection as it is', says('rejected'), {}, 'rejected'],
+    [
+      'leaves alone what has become another run',
+      { ...approved, run: 'vision-r3' as RunId } as Proposal,
+      {},
+      'approved vision-r3',
+    ],
+    ['to drill is no failover', open, { kind: 'drill' }, 'open'],
+  ])('%s', (_, proposal, run7, expected) => {
+    const now = givenWay(proposal, claim(run7));
+    expect([now.state, 'run' in now ? now.run : undefined].filter((part) => part !== undefined).join(' ')).toBe(
+      expected,
+    );
+  });
+
+  test('changes nothing the second time', () => {
+    const once = givenWay(open, claim());
+    expect(givenWay(once, claim())).toBe(once);
+    expect(givenWay(open, undefined)).toBe(open);
+  });
+
+  test.each<[Proposal, string]>([
+    [open, `${own} is open`],
+    [confirmed, `${own} was confirmed by time and evidence at 2026-03-14T09:00:00.000Z`],
+    [givenWay(approved, claim({ of: own })), `${own} was approved by ada at 2026-03-14T09:01:00.000Z (vision-r7)`],
+    [says('rejected'), `${own} was rejected by ada at 2026-03-14T09:01:00.000Z`],
+    [givenWay(open, claim()), `${own} was superseded at 2026-03-14T09:03:00.000Z: vision-r7 was started by grace`],
+    [after(['await-time', 'withdraw']) as Proposal, `${own} was withdrawn at 2026-03-14T09:01:00.000Z: because`],
+  ])('what became of it is told: %#', (proposal, expected) => {
+    expect(fateOf(proposal)).toBe(expected);
+  });
 });

@@ -46,7 +46,8 @@ describe('a decision', () => {
     world.clock.advance(60_000);
     await look();
     expect(await decisions()).toEqual(['hold NoEvidence', 'ask ProbeOnly', 'hold NoEvidence']);
-    expect(world.deps.published.map(({ type }) => type)).toEqual(Array(3).fill('AzureML.Failover.DecisionMade'));
+    const told = world.deps.published.map(({ type }) => type.replace('AzureML.Failover.', ''));
+    expect(told).toEqual(['DecisionMade', 'ApprovalRequired', 'DecisionMade', 'DecisionMade']);
     expect(orchestrations.started).toEqual([]);
   });
 

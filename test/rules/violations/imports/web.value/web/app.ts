@@ -1,2 +1,2 @@
-import { pairView } from '../shared/core/view.ts';
+import { pairView } from '../shared/core/view/pair.ts';
 export const app = pairView;
