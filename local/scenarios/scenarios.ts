@@ -9,6 +9,7 @@ import { grey, silence } from './stories/grey.ts';
 import { manual } from './stories/manual.ts';
 import { maintenance, userStopped } from './stories/never-counts.ts';
 import { partial } from './stories/partial.ts';
+import { evacuate, planned } from './stories/planned.ts';
 import { queue } from './stories/queue.ts';
 import { regionDown } from './stories/region-down.ts';
 import { secondView } from './stories/second-view.ts';
@@ -19,6 +20,7 @@ import type { Scenario } from './story.ts';
 /** In the order in which they are listed: the work itself, when to act, when to ask, and when to let be. */
 export const scenarios: readonly Scenario[] = [
   ...[regionDown, manual, queue, crash, fidelity],
+  ...[planned, evacuate],
   ...[secondView, approval, doubleAlert, coolDown],
   ...[rejected, grey, silence, partial],
   ...[flap, blind, throttled, maintenance, userStopped, standbyDown],
