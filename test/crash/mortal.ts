@@ -7,7 +7,7 @@ export type Mortal = { readonly deps: Deps; readonly writes: readonly string[]; 
 const writing = {
   pointers: ['claim', 'switchActive', 'takeOver', 'setClaimState'],
   runs: ['insertRun', 'updateRun', 'insertItem', 'updateItem'],
-  workspaces: ['putJob'],
+  workspaces: ['putJob', 'cancelJob'],
 } as const;
 
 /**
