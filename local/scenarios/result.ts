@@ -4,6 +4,8 @@ export type Failure = { readonly code: string; readonly message: string };
 export type Proofs = {
   requests?: { asked: number; created: number; poisoned: number };
   crash?: { kills: number; submittedAtKill: number };
+  /** Of a planned move: jobs that were alive at an instant at which their copy was alive as well. */
+  together?: number;
   /** What became of the proposal, and who had the last word on it. */
   proposal?: { state: string; reason: string; by: string | null };
   /** What became of the originals of the run, by code. */

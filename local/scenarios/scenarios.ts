@@ -10,6 +10,7 @@ import { grey, silence } from './stories/grey.ts';
 import { manual } from './stories/manual.ts';
 import { maintenance, userStopped } from './stories/never-counts.ts';
 import { partial } from './stories/partial.ts';
+import { evacuate, planned } from './stories/planned.ts';
 import { queue } from './stories/queue.ts';
 import { regionDown } from './stories/region-down.ts';
 import { returningPrimary } from './stories/returning-primary.ts';
@@ -22,6 +23,7 @@ import type { Scenario } from './story.ts';
 /** In the order in which they are listed: the work itself, coming home, when to act, when to ask, and when to let be. */
 export const scenarios: readonly Scenario[] = [
   ...[regionDown, manual, queue, crash, fidelity],
+  ...[planned, evacuate],
   ...[returningPrimary, failback, undo],
   ...[secondView, approval, doubleAlert, coolDown],
   ...[rejected, grey, silence, partial],

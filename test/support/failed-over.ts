@@ -1,4 +1,3 @@
-import { interpret } from './interpret.ts';
 import type { RunId, Side } from '../../shared/core/ids.ts';
 import type { RunOrder } from '../../shared/core/pointer.ts';
 import type { Item, Run } from '../../shared/core/run.ts';
@@ -6,6 +5,7 @@ import { instant } from '../../shared/core/time.ts';
 import { settle } from '../../shared/work/settle.ts';
 import type { JsonObject } from '../../shared/core/json.ts';
 import { vision } from './deps.ts';
+import { interpret } from './interpret.ts';
 import type { World } from './world.ts';
 
 const minute = 60_000;
