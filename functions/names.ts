@@ -49,6 +49,8 @@ export const HTTP_FUNCTIONS = {
   getRun: 'getRun',
   listItems: 'listItems',
   getReport: 'getReport',
+  cancelRun: 'cancelRun',
+  retryRun: 'retryRun',
   takeOverRun: 'takeOverRun',
 } as const;
 
@@ -76,9 +78,12 @@ export type OrchestratorName = (typeof ORCHESTRATORS)[keyof typeof ORCHESTRATORS
 export const ACTIVITIES = {
   nextStep: 'nextStep-v1',
   switchActive: 'switchActive-v1',
+  joinEpoch: 'joinEpoch-v1',
   announceSwitch: 'announceSwitch-v1',
   planRun: 'planRun-v1',
+  releaseSlice: 'releaseSlice-v1',
   resubmitSlice: 'resubmitSlice-v1',
+  dropRest: 'dropRest-v1',
   sweepLate: 'sweepLate-v1',
   verifySlice: 'verifySlice-v1',
   finishRun: 'finishRun-v1',

@@ -23,7 +23,7 @@ import { getJob, listJobs } from './triggers/ledger.ts';
 import { acknowledgePair, pausePair, resumePair, saySignal } from './triggers/operator.ts';
 import { getConfigJson, getPair, listPairs } from './triggers/pairs.ts';
 import { approveProposal, listProposals, rejectProposal } from './triggers/proposals.ts';
-import { getReport, getRun, listItems, listRuns, startRun, takeOverRun } from './triggers/runs.ts';
+import { cancelRun, getReport, getRun, listItems, listRuns, retryRun, startRun, takeOverRun } from './triggers/runs.ts';
 import { jobResubmissions, mirrorWork, onJobEvent, specWork } from './triggers/work.ts';
 
 type HttpHandler = (
@@ -132,6 +132,20 @@ const routes: readonly {
     route: 'pairs/{pair}/runs/{run}/report',
     auth: 'function',
     handler: getReport,
+  },
+  {
+    name: FUNCTIONS.cancelRun,
+    method: 'POST',
+    route: 'pairs/{pair}/runs/{run}/cancel',
+    auth: 'function',
+    handler: cancelRun,
+  },
+  {
+    name: FUNCTIONS.retryRun,
+    method: 'POST',
+    route: 'pairs/{pair}/runs/{run}/retry',
+    auth: 'function',
+    handler: retryRun,
   },
   {
     name: FUNCTIONS.takeOverRun,

@@ -47,6 +47,8 @@ export function regionConfig(pair: WorkspacePair, changes: ConfigChanges = {}): 
       sweepEvery: '1s',
       verifyEvery: '500ms',
       notStartedTimeout: '30s',
+      orphanAfter: '5s',
+      releaseTimeout: '1m',
       resubmitTimeout: '2m',
     },
     timeouts: { arm: '3s', storage: '10s' },

@@ -193,8 +193,8 @@ export type Pointers = {
   /** Writes epoch 0 (primary is active) where the pair has no row yet. */
   read(pair: PairName): Promise<{ readonly active: ActivePointer; readonly claim?: Claim }>;
   /**
-   * Takes the pair for a new run, if none is open and the order's source is still the active workspace. `order.run` is
-   * derived from the next run number.
+   * Takes the pair for a new run, if none is open and the active workspace is the one that the order's kind begins with
+   * (`activeAtStart`). `order.run` is derived from the next run number.
    */
   claim(
     pair: PairName,
@@ -204,13 +204,25 @@ export type Pointers = {
     | { readonly kind: 'busy'; readonly claim: Claim }
     | { readonly kind: 'moved'; readonly active: ActivePointer }
   >;
-  /** Makes the order's target active, in one transaction over pointer and claim. Repeating it changes nothing. */
+  /**
+   * Makes the order's target active, in one transaction over pointer and claim. Repeating it changes nothing. A run that
+   * was cancelled before is fenced.
+   */
   switchActive(
     pair: PairName,
     run: RunId,
     fence: Fence,
     at: Instant,
   ): Promise<{ readonly kind: 'switched'; readonly active: ActivePointer } | Fenced>;
+  /**
+   * Notes in the claim that somebody wants the run to stop: from now on it cannot switch any more. The first word stays.
+   * Fenced: the run does not hold the pair, or has ended.
+   */
+  cancel(
+    pair: PairName,
+    run: RunId,
+    cancelled: NonNullable<Claim['cancelled']>,
+  ): Promise<{ readonly kind: 'cancelled'; readonly claim: Claim } | Fenced>;
   /** The next fence of an open run: from now on every older one is refused. */
   takeOver(pair: PairName, run: RunId): Promise<{ readonly kind: 'taken'; readonly claim: Claim } | Fenced>;
   setClaimState(

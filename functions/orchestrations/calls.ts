@@ -1,4 +1,5 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
+import type { WavePhase } from '../../shared/core/run-step.ts';
 import type { Slice } from '../../shared/core/slices.ts';
 import type { RunTicket } from '../../shared/work/deps.ts';
 import type { Activities, Answer } from '../activities/index.ts';
@@ -7,7 +8,7 @@ import type { ActivityName, OrchestratorName } from '../names.ts';
 export type Orchestration<Result> = Generator<Task, Result, unknown>;
 
 export type WaveInput = RunTicket & {
-  readonly phase: 'resubmit' | 'verify';
+  readonly phase: WavePhase;
   readonly slices: readonly Slice[];
   readonly atOnce: number;
 };

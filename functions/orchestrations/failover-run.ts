@@ -41,6 +41,7 @@ function* carryOut(context: OrchestrationContext, ticket: RunTicket, step: RunSt
     case 'wait':
       yield* waitUntil(context, step.until);
       return 'next';
+    case 'release':
     case 'resubmit':
     case 'verify': {
       const wave = yield* callWave(context, ORCHESTRATORS.wave, {
@@ -54,8 +55,10 @@ function* carryOut(context: OrchestrationContext, ticket: RunTicket, step: RunSt
       return 'next';
     }
     case 'switch':
+    case 'join':
     case 'announce':
     case 'plan':
+    case 'drop':
     case 'sweep':
     case 'finish': {
       const answer = yield* call(context, activityOf[step.do], ticket);
@@ -67,8 +70,10 @@ function* carryOut(context: OrchestrationContext, ticket: RunTicket, step: RunSt
 
 const activityOf = {
   switch: ACTIVITIES.switchActive,
+  join: ACTIVITIES.joinEpoch,
   announce: ACTIVITIES.announceSwitch,
   plan: ACTIVITIES.planRun,
+  drop: ACTIVITIES.dropRest,
   sweep: ACTIVITIES.sweepLate,
   finish: ACTIVITIES.finishRun,
 } as const;

@@ -9,7 +9,7 @@ import type { Orchestration, WaveInput, WaveResult } from './calls.ts';
  */
 export function* wave(context: OrchestrationContext): Orchestration<WaveResult> {
   const { phase, slices, atOnce, ...ticket } = context.df.getInput<WaveInput>();
-  const name = phase === 'resubmit' ? ACTIVITIES.resubmitSlice : ACTIVITIES.verifySlice;
+  const name = activityOf[phase];
   for (let start = 0; start < slices.length; start += atOnce) {
     const group = slices.slice(start, start + atOnce);
     const answers = answersOf<typeof name>(
@@ -25,3 +25,9 @@ export function* wave(context: OrchestrationContext): Orchestration<WaveResult> 
   }
   return { kind: 'done' };
 }
+
+const activityOf = {
+  release: ACTIVITIES.releaseSlice,
+  resubmit: ACTIVITIES.resubmitSlice,
+  verify: ACTIVITIES.verifySlice,
+} as const;

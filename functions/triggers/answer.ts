@@ -39,7 +39,10 @@ export function callerOf(request: HttpRequest): string {
   return request.headers.get('x-ms-client-principal-name') ?? 'operator';
 }
 
-/** The request's body as JSON, or the answer that says what is wrong with it. `empty` stands for no body at all. */
+/**
+ * The request's body as JSON, or the answer that says what is wrong with it.
+ * @param empty what an empty body means, where there may be none.
+ */
 export async function readJson(
   request: HttpRequest,
   empty?: unknown,

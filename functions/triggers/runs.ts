@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { PairConfig } from '../../shared/core/config.ts';
-import { conflict, invalid, notFound } from '../../shared/core/problem.ts';
-import { parseRunCommand } from '../../shared/core/run-command.ts';
+import { conflict, invalid, notFound, preconditionFailed } from '../../shared/core/problem.ts';
+import { parseRetryCommand, parseRunCommand } from '../../shared/core/run-command.ts';
 import { noCounts } from '../../shared/core/run.ts';
 import type { Run } from '../../shared/core/run.ts';
 import type { Claim } from '../../shared/core/pointer.ts';
@@ -9,7 +9,10 @@ import { itemView, runView } from '../../shared/core/view.ts';
 import type { Orchestrations } from '../../shared/ports.ts';
 import type { Deps } from '../../shared/work/deps.ts';
 import { pairOfRun } from '../../shared/work/deps.ts';
+import { cancelRun as cancel } from '../../shared/work/cancel-run.ts';
+import { retryRun as retry } from '../../shared/work/retry-run.ts';
 import { startRun as start } from '../../shared/work/start-run.ts';
+import type { StartResult } from '../../shared/work/start-run.ts';
 import { takeOver } from '../../shared/work/take-over.ts';
 import { callerOf, json, page, problem, readJson, withPair } from './answer.ts';
 
@@ -19,16 +22,47 @@ export function startRun(deps: Deps, request: HttpRequest, orchestrations: Orche
     if (!read.ok) return read.answer;
     const parsed = parseRunCommand(read.body);
     if (parsed.kind === 'invalid') return problem(invalid(parsed.code, parsed.problems));
-    const idempotencyKey = request.headers.get('idempotency-key');
+    const { reason, ...wish } = parsed.command;
     const result = await start(deps, orchestrations, {
+      ...wish,
       pair: pair.name,
-      kind: parsed.command.kind,
-      mode: parsed.command.mode,
-      reason: { code: 'Manual', message: parsed.command.reason },
-      by: callerOf(request),
-      ...(idempotencyKey === null ? {} : { idempotencyKey }),
+      reason: { code: 'Manual', message: reason },
+      ...askerOf(request),
     });
-    if (result.kind === 'busy') {
+    return answerOf(deps, pair, result);
+  });
+}
+
+export function retryRun(deps: Deps, request: HttpRequest, orchestrations: Orchestrations): Promise<HttpResponseInit> {
+  return withRun(deps, request, async (pair, run) => {
+    const read = await readJson(request, {});
+    if (!read.ok) return read.answer;
+    const parsed = parseRetryCommand(read.body);
+    if (parsed.kind === 'invalid') return problem(invalid('InvalidBody', parsed.problems));
+    const result = await retry(deps, orchestrations, run, parsed.command, askerOf(request));
+    const { run: id } = run.order;
+    switch (result.kind) {
+      case 'open':
+        return problem(conflict('RunInProgress', `${id} has not ended; there is nothing to retry yet.`, id));
+      case 'nothing':
+        return problem(
+          conflict('NothingToRetry', `${id} has no blocked, failed or left item among those asked for.`, id),
+        );
+      default:
+        return answerOf(deps, pair, result);
+    }
+  });
+}
+
+/** Who asks, and under which key. */
+function askerOf(request: HttpRequest): { readonly by: string; readonly idempotencyKey?: string } {
+  const key = request.headers.get('idempotency-key');
+  return { by: callerOf(request), ...(key === null ? {} : { idempotencyKey: key }) };
+}
+
+async function answerOf(deps: Deps, pair: PairConfig, result: StartResult): Promise<HttpResponseInit> {
+  switch (result.kind) {
+    case 'busy':
       return problem(
         conflict(
           'RunInProgress',
@@ -36,21 +70,31 @@ export function startRun(deps: Deps, request: HttpRequest, orchestrations: Orche
           result.run,
         ),
       );
-    }
-    const { claim } = result;
-    if (result.kind === 'key-reused') {
+    case 'key-reused':
       return problem(
         conflict(
           'IdempotencyKeyReused',
-          `The key was used for ${claim.order.run}, and with another body; a new request needs a new key.`,
-          claim.order.run,
+          `The key was used for ${result.run}, and with another body; a new request needs a new key.`,
+          result.run,
         ),
       );
+    case 'not-away':
+      return problem(conflict('NothingToFailBack', `The primary workspace of ${pair.name} is the active one.`));
+    case 'refused':
+      return problem(preconditionFailed(result.reasons));
+    case 'started':
+      return accepted(pair, await runOf(deps, result.claim), result.claim);
+    case 'same': {
+      const [found, { claim }] = await Promise.all([deps.runs.getRun(result.run), deps.pointers.read(pair.name)]);
+      const run = found?.row ?? (claim?.order.run === result.run ? await runOf(deps, claim) : undefined);
+      if (run === undefined) throw new Error(`the run ${result.run} has neither a row nor a claim`);
+      return accepted(pair, run, claim);
     }
-    return json(202, runView(await runOf(deps, claim), claim), {
-      location: `/api/pairs/${pair.name}/runs/${claim.order.run}`,
-    });
-  });
+  }
+}
+
+function accepted(pair: PairConfig, run: Run, claim: Claim | undefined): HttpResponseInit {
+  return json(202, runView(run, claim), { location: `/api/pairs/${pair.name}/runs/${run.order.run}` });
 }
 
 /** The run's row, or what the claim says of it while its first step has not come yet. */
@@ -100,9 +144,16 @@ export function takeOverRun(
     const result = await takeOver(deps, orchestrations, pair.name, run.order.run, callerOf(request));
     if (result.kind === 'ended')
       return problem(conflict('RunEnded', `${run.order.run} has ended; there is nothing to take over.`, run.order.run));
-    return json(202, runView(await runOf(deps, result.claim), result.claim), {
-      location: `/api/pairs/${pair.name}/runs/${run.order.run}`,
-    });
+    return accepted(pair, await runOf(deps, result.claim), result.claim);
+  });
+}
+
+export function cancelRun(deps: Deps, request: HttpRequest): Promise<HttpResponseInit> {
+  return withRun(deps, request, async (pair, run) => {
+    const result = await cancel(deps, pair.name, run.order.run, callerOf(request));
+    if (result.kind === 'ended')
+      return problem(conflict('RunEnded', `${run.order.run} has ended; there is nothing to cancel.`, run.order.run));
+    return accepted(pair, await runOf(deps, result.claim), result.claim);
   });
 }
 

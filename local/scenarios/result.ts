@@ -4,8 +4,12 @@ export type Failure = { readonly code: string; readonly message: string };
 export type Proofs = {
   requests?: { asked: number; created: number; poisoned: number };
   crash?: { kills: number; submittedAtKill: number };
+  /** Of a planned move: jobs that were alive at an instant at which their copy was alive as well. */
+  together?: number;
   /** What became of the proposal, and who had the last word on it. */
   proposal?: { state: string; reason: string; by: string | null };
+  /** What became of the originals of the run, by code. */
+  origins?: Readonly<Record<string, number>>;
 };
 
 /** What `demo --json` prints. */
@@ -58,6 +62,7 @@ export type ItemBody = {
   readonly targetName: string | null;
   readonly victim: boolean;
   readonly late: boolean;
+  readonly settlement: { readonly state: string; readonly reason: { readonly code: string } } | null;
 };
 
 export type DecisionBody = {

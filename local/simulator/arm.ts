@@ -35,6 +35,8 @@ export type Arrival = {
   readonly subscriptionId: string;
   readonly principal: Principal | 'missing' | 'invalid' | 'expired';
   run(): Answer | Promise<Answer>;
+  /** Lets the pipeline that was just made never begin: what a gateway leaves behind that gives up on a PUT half-way. */
+  strand(): void;
 };
 
 /** ARM's front: who asks for what of which workspace. Nothing happens before `run`. */
@@ -88,6 +90,11 @@ export function createArm(world: World): (request: ArmRequest) => Arrival {
       subscriptionId: /^\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? '',
       principal,
       run,
+      strand() {
+        const name = typeof matched === 'object' ? matched.params['job'] : undefined;
+        const job = name === undefined ? undefined : workspace?.jobs.get(name.toLowerCase());
+        if (job?.jobType === 'Pipeline' && job.status === 'NotStarted') world.lifecycle.drop(job);
+      },
     };
   };
 }
@@ -106,6 +113,7 @@ function describeCloud(
     subscriptionId: '',
     principal,
     run: () => (method === 'GET' ? ok(cloud) : methodNotAllowed(method)),
+    strand() {},
   };
 }
 

@@ -2,7 +2,16 @@ import type { Books } from './books.ts';
 import type { JsonObject } from './json.ts';
 import type { Random } from './random.ts';
 
-export const faultKinds = ['reset', 'blackhole', '5xx', 'slow', 'throttle', 'lostAnswer', 'stuckPreparing'] as const;
+export const faultKinds = [
+  'reset',
+  'blackhole',
+  '5xx',
+  'slow',
+  'throttle',
+  'lostAnswer',
+  'orphan',
+  'stuckPreparing',
+] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 /** What is faulted under this name is what ARM answers for no region: the description of its cloud. */
@@ -23,7 +32,7 @@ export type Fault = {
   readonly count?: number;
   /** `slow`: how long the answer takes. */
   readonly ms?: number;
-  /** `5xx`: which one; 503 unless told. */
+  /** `5xx`: which one; 503 unless told. `orphan`: 504. */
   readonly status?: number;
   /** `throttle`: another bucket than ARM's. */
   readonly bucket?: { readonly size: number; readonly perSecond: number };
@@ -112,7 +121,7 @@ export function isRead(method: string): boolean {
 
 function matches(fault: Fault, method: string): boolean {
   if (fault.methods !== undefined) return fault.methods.some((each) => each.toUpperCase() === method);
-  const operations = fault.operations ?? (fault.kind === 'lostAnswer' ? undefined : 'all');
+  const operations = fault.operations ?? (fault.kind === 'lostAnswer' || fault.kind === 'orphan' ? undefined : 'all');
   // A lost answer matters where something was committed: PUT, unless other methods are named.
   if (operations === undefined) return method === 'PUT';
   return operations === 'all' || (operations === 'read') === isRead(method);

@@ -19,7 +19,7 @@ export type Lifecycle = {
   thaw(jobs: Iterable<Job>): void;
   /** Lets jobs go on that were stuck while being prepared. */
   unstick(jobs: Iterable<Job>): void;
-  /** Forgets a job that is deleted. */
+  /** Forgets what comes next for a job: it is deleted, or stays as it is until somebody does something to it. */
   drop(job: Job): void;
 };
 

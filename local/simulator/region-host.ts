@@ -18,6 +18,7 @@ export function createRegionHost(world: World, region: string): (request: ArmReq
       subscriptionId: '',
       principal: world.tokens.check(request.headers['authorization'], [managementAudience, machineLearningAudience]),
       run: () => (isDiscovery ? ok(discovery(world.regionUrls[region] ?? '')) : routeNotFound(request.url.pathname)),
+      strand() {},
     };
   };
 }

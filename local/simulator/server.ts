@@ -71,6 +71,13 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
     request.socket.destroy();
     return;
   }
+  if (fault?.kind === 'orphan') {
+    arrival.strand();
+    const timedOut = serverFailure(fault.status ?? 504);
+    front.books.write({ ...entry, status: timedOut.status, committed: answer.status < 300 });
+    send(response, timedOut, requestIds(front.clock.now(), url.href));
+    return;
+  }
   const finish = (): void => {
     // A client that has gone away gets nothing, but what it asked for has happened.
     if (response.destroyed) return front.books.write({ ...entry, committed: answer.status < 300 });

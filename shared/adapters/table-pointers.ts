@@ -1,5 +1,6 @@
 import { otherSide, runId } from '../core/ids.ts';
 import type { Fence, PairName } from '../core/ids.ts';
+import { activeAtStart } from '../core/pointer.ts';
 import type { ActivePointer, Claim } from '../core/pointer.ts';
 import { instant } from '../core/time.ts';
 import type { Fenced, Pointers } from '../ports.ts';
@@ -55,7 +56,7 @@ export function createTablePointers(options: StorageOptions): Pointers {
       for (;;) {
         const held = await load(pair);
         if (held.claim !== undefined && held.claim.state !== 'ended') return { kind: 'busy', claim: held.claim };
-        if (held.active.active !== order.source) return { kind: 'moved', active: held.active };
+        if (held.active.active !== activeAtStart(order)) return { kind: 'moved', active: held.active };
         const runNo = held.claim === undefined ? 1 : runNoOf(held.claim) + 1;
         const fence = ((held.claim?.fence ?? 0) + 1) as Fence;
         const claim: Claim = { pair, order: { ...order, run: runId(pair, runNo) }, fence, state: 'open' };
@@ -70,8 +71,8 @@ export function createTablePointers(options: StorageOptions): Pointers {
         if (claim === undefined || claim.order.run !== run || claim.fence !== fence) return fenced(run, fence, claim);
         // Our own earlier attempt got through although its answer was lost.
         if (active.run === run) return { kind: 'switched', active };
-        // An instance that outlived its run.
-        if (claim.state === 'ended') return fenced(run, fence, claim);
+        // An instance that outlived its run, or a person who was faster.
+        if (claim.state === 'ended' || claim.cancelled !== undefined) return fenced(run, fence, claim);
         const next: ActivePointer = {
           pair,
           active: claim.order.target,
@@ -104,6 +105,17 @@ export function createTablePointers(options: StorageOptions): Pointers {
           },
         ]);
         if (done === 'written') return { kind: 'switched', active: next };
+      }
+    },
+
+    async cancel(pair, run, cancelled) {
+      for (;;) {
+        const { claim, claimEtag } = await load(pair);
+        if (claim === undefined || claim.order.run !== run || claim.state === 'ended')
+          return fenced(run, undefined, claim);
+        if (claim.cancelled !== undefined) return { kind: 'cancelled', claim };
+        const next: Claim = { ...claim, cancelled };
+        if (await store(next, claimEtag)) return { kind: 'cancelled', claim: next };
       }
     },
 

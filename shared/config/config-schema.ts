@@ -106,9 +106,13 @@ const run = section({
   sweepEvery: duration('100ms', '1h').prefault('30s'),
   verifyEvery: duration('100ms', '1h').prefault('15s'),
   notStartedTimeout: duration('1s', '2d').prefault('30m'),
+  orphanAfter: duration('1s', '1d').prefault('5m'),
+  releaseTimeout: duration('1s', '2d').prefault('30m'),
   resubmitTimeout: duration('1s', '2d').prefault('2h'),
+  watchCopiesFor: duration('0s', '1d').prefault('1h'),
   // A second run costs compute; an output that the dying region never finished writing is lost.
   finalizing: z.enum(['resubmit', 'skip'], { error: 'resubmit or skip' }).default('resubmit'),
+  outputs: z.enum(['block', 'suffix', 'same'], { error: 'block, suffix or same' }).default('block'),
 });
 
 const patterns = 'patterns, in which * stands for any text';

@@ -47,10 +47,18 @@ export type RunConfig = {
   readonly sweepEvery: Millis;
   readonly verifyEvery: Millis;
   readonly notStartedTimeout: Millis;
+  /** A pipeline that was created without an answer and is still `NotStarted` then is recalled and put anew. */
+  readonly orphanAfter: Millis;
+  /** A planned move gives up on an origin that has not ended by then, and does not submit it. */
+  readonly releaseTimeout: Millis;
   /** Items that could not be submitted by then are given up. */
   readonly resubmitTimeout: Millis;
   /** `Finalizing` jobs have done their work: resubmit them or let them be. */
   readonly finalizing: 'resubmit' | 'skip';
+  /** A fixed output path that an unseen origin may still write to: block the job, write beside it, or there all the same. */
+  readonly outputs: 'block' | 'suffix' | 'same';
+  /** How long after a run its copies are still looked at. */
+  readonly watchCopiesFor: Millis;
 };
 
 export type TimeoutConfig = {

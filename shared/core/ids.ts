@@ -96,6 +96,12 @@ export function resubmittedName(stem: string, epoch: number, originId: string, a
   return withSuffix(stem, `-f${epoch}-${shortHash(originId.toLowerCase(), 8)}${attempt > 1 ? `a${attempt}` : ''}`);
 }
 
+/** The parts of a name that `resubmittedName` has made; undefined for any other. */
+export function parseResubmittedName(name: string): { stem: string; epoch: number; attempt: number } | undefined {
+  const [, stem, epoch, attempt] = /^(.+)-f(\d+)-[a-z2-7]{8}(?:a(\d+))?$/.exec(name) ?? [];
+  return stem === undefined ? undefined : { stem, epoch: Number(epoch), attempt: Number(attempt ?? 1) };
+}
+
 /** The name of the job that a queued request creates: `<stem>-q-<h>`, h from the request's id. */
 export function requestedName(stem: string, requestId: string): string {
   return withSuffix(stem, `-q-${shortHash(requestId, 8)}`);

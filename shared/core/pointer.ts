@@ -5,6 +5,16 @@ import type { Instant } from './time.ts';
 export type RunKind = 'failover' | 'failback' | 'evacuate' | 'drill';
 export type RunMode = 'forced' | 'planned';
 
+/** Whether a run of that kind moves the pointer. The others take the epoch as they find it. */
+export function switches(kind: RunKind): boolean {
+  return kind === 'failover' || kind === 'failback';
+}
+
+/** The side that is active when such a run begins: an evacuation goes to it, all others lead away from it. */
+export function activeAtStart(order: Pick<RunOrder, 'kind' | 'source' | 'target'>): Side {
+  return order.kind === 'evacuate' ? order.target : order.source;
+}
+
 /** Which workspace of a pair is active. The epoch counts the switches and only grows. */
 export type ActivePointer = {
   readonly pair: PairName;

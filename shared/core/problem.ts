@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { RunId } from './ids.ts';
+import type { Reason } from './reason.ts';
 
 /** What can be wrong with a call, each with its HTTP status and a title that is the same in every occurrence. */
 const problems = {
@@ -12,6 +13,9 @@ const problems = {
   ProposalNotFound: { status: 404, title: 'There is no such proposal.' },
   RunNotFound: { status: 404, title: 'There is no such run.' },
   RunInProgress: { status: 409, title: 'A run of the pair is in progress.' },
+  PreconditionFailed: { status: 409, title: 'Something stands in the way of the run.' },
+  NothingToFailBack: { status: 409, title: 'The primary workspace is active already.' },
+  NothingToRetry: { status: 409, title: 'No item of the run can be tried again.' },
   RunEnded: { status: 409, title: 'The run has ended.' },
   IdempotencyKeyReused: { status: 409, title: 'The idempotency key was used for another request.' },
   ProposalClosed: { status: 409, title: 'The proposal has been answered, or nothing can come of it any more.' },
@@ -37,6 +41,8 @@ export type Problem = {
   /** The run that stands in the way. */
   readonly run?: RunId;
   readonly proposal?: string;
+  /** Everything that stands in the way, where it is no run. */
+  readonly reasons?: readonly Reason[];
 };
 
 export const problemContentType = 'application/problem+json';
@@ -50,8 +56,14 @@ export function invalid(code: CodeOf<400>, errors: readonly FieldProblem[]): Pro
   return { ...problem(code, errors.map(formatFieldProblem).join(' ')), errors };
 }
 
-export function conflict(code: CodeOf<409>, detail: string, run: RunId): Problem {
-  return { ...problem(code, detail), run };
+export function conflict(code: CodeOf<409>, detail: string, run?: RunId): Problem {
+  return { ...problem(code, detail), ...(run === undefined ? {} : { run }) };
+}
+
+/** Everything that stands in the way at once. */
+export function preconditionFailed(reasons: readonly Reason[]): Problem {
+  const detail = reasons.map(({ code, message }) => `${code}: ${message}.`).join(' ');
+  return { ...problem('PreconditionFailed', detail), reasons };
 }
 
 /** The proposal takes no answer any more: `detail` says what it has become, with who and when. */

@@ -1,5 +1,5 @@
 import type { Fence, JobKey, PairName, RunId, SpecHash } from './ids.ts';
-import type { RunOrder } from './pointer.ts';
+import type { Claim, RunOrder } from './pointer.ts';
 import type { Reason } from './reason.ts';
 import type { Instant } from './time.ts';
 
@@ -9,6 +9,7 @@ export const runStates = [
   'switching',
   'announcing',
   'planning',
+  'releasing',
   'resubmitting',
   'sweeping',
   'verifying',
@@ -23,6 +24,7 @@ export type Counts = {
   readonly released: number;
   readonly submitting: number;
   readonly submitted: number;
+  readonly recalling: number;
   readonly verified: number;
   readonly skipped: number;
   readonly blocked: number;
@@ -35,6 +37,7 @@ export const noCounts: Counts = {
   released: 0,
   submitting: 0,
   submitted: 0,
+  recalling: 0,
   verified: 0,
   skipped: 0,
   blocked: 0,
@@ -53,6 +56,8 @@ export type Run = {
   readonly switchedAt?: Instant;
   readonly announcedAt?: Instant;
   readonly plannedAt?: Instant;
+  /** When the origins were last asked whether they have ended. */
+  readonly releasedAt?: Instant;
   readonly sweptAt?: Instant;
   readonly verifiedAt?: Instant;
   readonly endedAt?: Instant;
@@ -62,6 +67,8 @@ export type Run = {
   readonly unsettled?: number;
   /** Every origin of it has a settlement: its source is no longer quarantined. */
   readonly settledAt?: Instant;
+  /** As the claim had it: the claim is written over by the next run. */
+  readonly cancelled?: Claim['cancelled'];
   readonly counts: Counts;
 };
 
@@ -90,6 +97,17 @@ export type ItemState =
       readonly attempt: number;
       readonly how: 'created' | 'adopted';
       readonly at: Instant;
+    }
+  /**
+   * A copy that was created without an answer and never came to life: it is asked to end, and only when a GET shows it
+   * terminal does the next attempt begin.
+   */
+  | {
+      readonly kind: 'recalling';
+      readonly targetName: string;
+      readonly attempt: number;
+      readonly since: Instant;
+      readonly askedAt?: Instant;
     }
   | {
       readonly kind: 'ended';
@@ -121,6 +139,9 @@ export type Settlement =
     }
   | { readonly kind: 'settled'; readonly reason: Reason; readonly status: string; readonly at: Instant };
 
+/** A copy that an earlier run made, or may have made, of the same job. */
+export type EarlierTry = { readonly run: RunId; readonly targetName: string };
+
 export type Item = {
   readonly run: RunId;
   /** Priority, then a hash of the job: it orders the items and is the same however often the job is planned. */
@@ -129,6 +150,8 @@ export type Item = {
   readonly originName: string;
   readonly originId: string;
   readonly rootId: string;
+  /** ARM id of the job that this one was a copy of, where it is one itself. */
+  readonly copyOf?: string;
   readonly jobType?: string;
   readonly spec?: SpecHash;
   /** It came in after the first plan: its event was late. */
@@ -136,6 +159,10 @@ export type Item = {
   /** It had already failed when the run began: the outage's work. */
   readonly victim: boolean;
   readonly state: ItemState;
+  /** The last try of an earlier run at the same job: it is looked up before another name is used. */
+  readonly before?: EarlierTry;
+  /** Since when we want the end of the origin: from then on its end is our doing and nobody's wish. */
+  readonly askedToEnd?: Instant;
   /** What became of the origin, or of the two of them, once its workspace could be asked again. */
   readonly settlement?: Settlement;
   /** What the copy was last seen as, until it ends or its watch is over. */

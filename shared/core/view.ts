@@ -1,9 +1,12 @@
 import type { Disposition } from './disposition.ts';
 import type { JobKey } from './ids.ts';
 import type { LedgerJob } from './job.ts';
-import type { Claim } from './pointer.ts';
+import type { Claim, JobChoice } from './pointer.ts';
+import { priorityOf } from './priority.ts';
 import type { Reason } from './reason.ts';
 import type { Counts, Item, ItemState, Run, Settlement } from './run.ts';
+import { noCounts } from './run.ts';
+import { isStray, type Switch } from './stray.ts';
 import { formatInstant } from './time.ts';
 
 /* The bodies of the HTTP API; those of a pair are in view/. Times are ISO 8601 in UTC. */
@@ -19,6 +22,13 @@ export type RunView = {
   readonly reason: Reason;
   readonly by: string;
   readonly fence: number;
+  /** `finish`: only the pointer moves. */
+  readonly inFlight: 'move' | 'finish';
+  readonly keep: 'origins' | null;
+  /** Which jobs it is about; null: all of its source. */
+  readonly only: JobChoice | null;
+  readonly retryOf: string | null;
+  readonly cancelled: { readonly by: string; readonly at: string } | null;
   readonly counts: Counts;
   readonly startedAt: string;
   readonly switchedAt: string | null;
@@ -28,6 +38,7 @@ export type RunView = {
 /** A run as people see it. Between the claim and its first step only the claim exists; `stalled` is the claim's word. */
 export function runView(run: Run, claim: Claim | undefined): RunView {
   const mine = claim?.order.run === run.order.run ? claim : undefined;
+  const cancelled = run.cancelled ?? mine?.cancelled;
   return {
     run: run.order.run,
     kind: run.order.kind,
@@ -39,7 +50,12 @@ export function runView(run: Run, claim: Claim | undefined): RunView {
     reason: run.order.reason,
     by: run.order.by,
     fence: mine?.fence ?? run.fence,
-    counts: run.counts,
+    inFlight: run.order.inFlight ?? 'move',
+    keep: run.order.keep ?? null,
+    only: run.order.only ?? null,
+    retryOf: run.order.retryOf ?? null,
+    cancelled: cancelled === undefined ? null : { by: cancelled.by, at: formatInstant(cancelled.at) },
+    counts: { ...noCounts, ...run.counts },
     startedAt: formatInstant(run.order.claimedAt),
     switchedAt: run.switchedAt === undefined ? null : formatInstant(run.switchedAt),
     endedAt: run.endedAt === undefined ? null : formatInstant(run.endedAt),
@@ -70,7 +86,7 @@ export type ItemView = {
 
 function momentOf(state: ItemState): string | null {
   if (state.kind === 'planned') return null;
-  return formatInstant(state.kind === 'releasing' ? state.since : state.at);
+  return formatInstant(state.kind === 'releasing' || state.kind === 'recalling' ? state.since : state.at);
 }
 
 function settlementView(settlement: Settlement | undefined): ItemView['settlement'] {
@@ -112,9 +128,13 @@ export type JobView = {
   readonly tags: Readonly<Record<string, string>>;
   readonly spec: LedgerJob['spec']['kind'];
   readonly cancelRequested: boolean;
+  /** By its tag `failover.priority`: a lower number is moved first. */
+  readonly priority: number;
   readonly firstSeenAt: string;
   readonly endedAt: string | null;
   readonly lineage: { readonly origin: string; readonly root: string } | null;
+  /** Somebody submitted it to the workspace that was not active then. */
+  readonly stray: boolean;
   /** What would happen to it if its workspace failed now; null until that is known. */
   readonly disposition: {
     readonly kind: 'ready' | 'blocked' | 'skipped';
@@ -130,7 +150,7 @@ function dispositionView(disposition: Disposition | undefined): JobView['disposi
   return { kind, reasons, at: formatInstant(at) };
 }
 
-export function jobView(job: LedgerJob): JobView {
+export function jobView(job: LedgerJob, switches: readonly Switch[]): JobView {
   return {
     job: job.key,
     name: job.name,
@@ -143,9 +163,11 @@ export function jobView(job: LedgerJob): JobView {
     tags: job.tags,
     spec: job.spec.kind,
     cancelRequested: job.cancelRequested,
+    priority: priorityOf(job).rank,
     firstSeenAt: formatInstant(job.firstSeenAt),
     endedAt: job.state === 'done' ? formatInstant(job.endedAt) : null,
     lineage: job.lineage ?? null,
+    stray: isStray(job, switches),
     disposition: job.state === 'live' ? dispositionView(job.disposition) : null,
   };
 }

@@ -5,9 +5,9 @@ export type Mortal = { readonly deps: Deps; readonly writes: readonly string[]; 
 
 /** Every method that writes a row or submits a job, in the ports that a run uses. */
 const writing = {
-  pointers: ['claim', 'switchActive', 'takeOver', 'setClaimState'],
+  pointers: ['claim', 'switchActive', 'cancel', 'takeOver', 'setClaimState'],
   runs: ['insertRun', 'updateRun', 'insertItem', 'updateItem'],
-  workspaces: ['putJob'],
+  workspaces: ['putJob', 'cancelJob'],
 } as const;
 
 /**

@@ -10,6 +10,7 @@ import { embeddedPair } from '../../local/simulator/seeds.ts';
 import type { EmbeddedPair } from '../../local/simulator/seeds.ts';
 import { startSimulator } from '../../local/simulator/simulator.ts';
 import type { Simulator } from '../../local/simulator/types.ts';
+import type { VirtualClock } from '../local/simulator/support/virtual-clock.ts';
 import { azureSettings, noBlobs } from '../support/deps.ts';
 
 /** Real storage and a real simulator, shared by many small pairs of workspaces that know nothing of each other. */
@@ -25,10 +26,14 @@ export type World = {
 /** Time that stands still until it is moved. */
 export type TestClock = { now(): ReturnType<typeof instant>; moveTo(at: number): void };
 
-export async function startWorld(): Promise<World> {
+/** @param clock time for the simulator and every process alike; without it each process has a time of its own. */
+export async function startWorld(clock?: VirtualClock): Promise<World> {
   const first = embeddedPair(1);
   const [simulator, azurite] = await Promise.all([
-    startSimulator({ regions: first.regions, workspaces: [] }),
+    startSimulator(
+      { regions: first.regions, workspaces: [], times: { finalizingMs: 1 } },
+      clock === undefined ? {} : { clock },
+    ),
     startAzurite({ inMemory: true }),
   ]);
   const ca = readFileSync(simulator.caFile, 'utf8');
@@ -81,16 +86,10 @@ export async function startWorld(): Promise<World> {
       ...parsed.config,
       run: { ...parsed.config.run, slicesAtOnce: 1, putsAtOnce: 1, writesPerSecond: 10_000 },
     };
-    let now = Date.parse('2026-03-01T03:00:00Z');
-    const clock: TestClock = {
-      now: () => instant(now),
-      moveTo(at) {
-        now = Math.max(now, at);
-      },
-    };
+    const own = clock === undefined ? standingClock() : shared(clock);
     const quiet = { info() {}, warn() {}, error() {} };
     const ports = createPorts({
-      ...{ config, clock, credential, ca },
+      ...{ config, clock: own, credential, ca },
       settings: azureSettings(simulator),
       storage: { access: { kind: 'connectionString', value: azurite.connectionString }, timeout: 10_000 },
       log: quiet,
@@ -104,6 +103,23 @@ export async function startWorld(): Promise<World> {
       blobs: noBlobs,
       announcer: { publish: () => Promise.resolve({ kind: 'published' }) },
     });
-    return { config, ...ports, clock };
+    return { config, ...ports, clock: own };
   }
+}
+
+function standingClock(): TestClock {
+  let now = Date.parse('2026-03-01T03:00:00Z');
+  return {
+    now: () => instant(now),
+    moveTo(at) {
+      now = Math.max(now, at);
+    },
+  };
+}
+
+function shared(clock: VirtualClock): TestClock {
+  return {
+    now: () => instant(clock.now()),
+    moveTo: (at) => clock.advance(Math.max(0, at - clock.now())),
+  };
 }

@@ -6,7 +6,7 @@ import { wave } from '../../functions/orchestrations/wave.ts';
 import { parsePairName, runId, type Fence, type PairName } from '../../shared/core/ids.ts';
 import type { RunStep } from '../../shared/core/run-step.ts';
 import type { Slice } from '../../shared/core/slices.ts';
-import type { SliceResult } from '../../shared/work/run/resubmit-slice.ts';
+import type { SliceResult } from '../../shared/work/run/slice.ts';
 import type { RunTicket } from '../../shared/work/deps.ts';
 import { statusOf, testHost, type TestHost } from '../local/host/support/hosts.ts';
 

@@ -114,7 +114,7 @@ test.each([
   [
     { kind: 'drill', reason: 'x' },
     'NotYetSupported',
-    '/kind: drill is not supported yet; this version takes failover.',
+    '/kind: drill is not supported yet; this version takes failover, failback and evacuate.',
   ],
 ])('a run that cannot be started as asked is a 400 that says why: %j', async (body, code, detail) => {
   const answer = await here.actors.api('POST', '/pairs/embedded/runs', body);

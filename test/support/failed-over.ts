@@ -1,4 +1,3 @@
-import { interpret } from '../crash/interpret.ts';
 import type { RunId, Side } from '../../shared/core/ids.ts';
 import type { RunOrder } from '../../shared/core/pointer.ts';
 import type { Item, Run } from '../../shared/core/run.ts';
@@ -6,6 +5,7 @@ import { instant } from '../../shared/core/time.ts';
 import { settle } from '../../shared/work/settle.ts';
 import type { JsonObject } from '../../shared/core/json.ts';
 import { vision } from './deps.ts';
+import { interpret } from './interpret.ts';
 import type { World } from './world.ts';
 
 const minute = 60_000;
@@ -33,7 +33,7 @@ export async function playRun(world: World, order: Partial<RunOrder> = {}): Prom
   });
   if (claimed.kind !== 'claimed') throw new Error(claimed.kind);
   const moveTo = (at: number): void => clock.advance(Math.max(0, at - clock.now()));
-  const end = await interpret(deps, { now: () => deps.clock.now(), moveTo }, claimed.claim);
+  const end = await interpret(deps, { moveTo }, claimed.claim);
   if (end !== 'ended') throw new Error(`the run was ${end}`);
   return runOf(world, claimed.claim.order.run);
 }

@@ -6,6 +6,7 @@ import type { Reason } from '../reason.ts';
 import type { Instant } from '../time.ts';
 import type { Mapping } from '../translate/mapping.ts';
 import { checkpointIn, checkpointPath, checkpointSpec } from '../translate/resume.ts';
+import type { OutputDefault } from '../translate/outputs.ts';
 import { translate, type TranslateInput } from '../translate/translate.ts';
 import type { WorkspaceRef } from '../workspace.ts';
 import { checkStandby } from './checks.ts';
@@ -22,6 +23,8 @@ export type Direction = {
   readonly target: WorkspaceRef;
   readonly mapping: Mapping;
   readonly policy: MirrorConfig;
+  /** What becomes of outputs with a fixed path, where a job does not say it. */
+  readonly outputs: OutputDefault;
   readonly facts: { readonly source?: WorkspaceFacts; readonly target?: WorkspaceFacts };
 };
 
@@ -77,12 +80,12 @@ function merge(failures: readonly Reason[], others: readonly Reason[]): Reason[]
   return [...byPlace.values()];
 }
 
-function inputOf({ source, target, mapping, facts }: Direction): Omit<TranslateInput, 'spec'> {
+function inputOf({ source, target, mapping, outputs, facts }: Direction): Omit<TranslateInput, 'spec'> {
   const stores = storesOf(facts);
   return {
     source: withGuid(source, facts.source),
     target: withGuid(target, facts.target),
-    mapping,
+    ...{ mapping, outputs },
     ...(stores === undefined ? {} : { stores }),
     // A compute that the source does not have was named by the service: the job is serverless.
     ...(facts.source?.computes === undefined ? {} : { sourceComputes: facts.source.computes.map(({ name }) => name) }),
@@ -109,13 +112,13 @@ export function withGuid(workspace: WorkspaceRef, facts: WorkspaceFacts | undefi
 }
 
 /** Equal as long as a judgement by the same rows would come out equal. */
-export function basisOf(specHash: string, { mapping, policy, facts }: Direction): string {
+export function basisOf(specHash: string, { mapping, policy, outputs, facts }: Direction): string {
   const known = [facts.source, facts.target].map((one) => {
     if (one === undefined) return null;
     const { stores, at: _at, ...others } = one;
     return { ...others, stores: { default: stores.defaultName ?? null, ...Object.fromEntries(stores.byName) } };
   });
-  return shortHash(canonicalJson([specHash, mapping, policy, known] as unknown as Json), 16);
+  return shortHash(canonicalJson([specHash, mapping, { ...policy, outputs }, known] as unknown as Json), 16);
 }
 
 export function dispositionOf(judgement: Judgement, basis: string, at: Instant): Disposition {

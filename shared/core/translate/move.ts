@@ -1,6 +1,7 @@
 import type { AssetMap, Stores } from '../asset.ts';
 import type { WorkspaceRef } from '../workspace.ts';
 import type { Mapping } from './mapping.ts';
+import type { OutputDefault } from './outputs.ts';
 
 /** From where to where, and what is known of both sides. */
 export type Move = {
@@ -11,6 +12,8 @@ export type Move = {
   readonly assetMap?: AssetMap | undefined;
   /** What the datastores of both workspaces really are. Absent: only `mapping.datastores` says it. */
   readonly stores?: { readonly source: Stores; readonly target: Stores } | undefined;
+  /** What to do about an output with a fixed path where the job's tag does not say it. Absent: block the job. */
+  readonly outputs?: OutputDefault | undefined;
 };
 
 /** Azure compares names, regions and ids without their letter case. */

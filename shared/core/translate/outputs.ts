@@ -1,12 +1,13 @@
 import { stringAt, type JsonObject } from '../json.ts';
 import { parseReference } from '../reference.ts';
 
-/** What a job's author has decided about outputs with a fixed path: the tag `failover.outputs`. */
-export type OutputPolicy = 'same' | 'suffix' | 'undecided';
+/** What happens to an output with a fixed path, to which the origin could be writing as well. */
+export type OutputDefault = 'block' | 'suffix' | 'same';
 
-export function outputPolicy(tags: JsonObject | undefined): OutputPolicy {
+/** What the job's author has decided by the tag `failover.outputs`; where it says nothing, the default holds. */
+export function outputPolicy(tags: JsonObject | undefined, otherwise: OutputDefault): OutputDefault {
   const decided = stringAt(tags, 'failover.outputs')?.toLowerCase();
-  return decided === 'same' || decided === 'suffix' ? decided : 'undecided';
+  return decided === 'same' || decided === 'suffix' ? decided : otherwise;
 }
 
 /**

@@ -21,6 +21,7 @@ export async function knownDirection(deps: Deps, pair: PairConfig, from: Side): 
     target: pair.workspaces[to],
     mapping: mappingTo(pair, to),
     policy: deps.config.mirror,
+    outputs: deps.config.run.outputs,
     facts: { ...(source === undefined ? {} : { source }), ...(target === undefined ? {} : { target }) },
   };
 }

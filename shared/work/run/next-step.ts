@@ -1,8 +1,10 @@
-import { countItems, needsSubmission, needsVerification } from '../../core/items.ts';
+import { countItems } from '../../core/items.ts';
+import { openWork } from '../../core/open-work.ts';
 import { decideStep } from '../../core/run-step.ts';
 import type { RunStep } from '../../core/run-step.ts';
 import { noCounts } from '../../core/run.ts';
 import type { Run } from '../../core/run.ts';
+import type { Instant } from '../../core/time.ts';
 import type { Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 
@@ -12,7 +14,7 @@ import type { Deps, RunTicket } from '../deps.ts';
  */
 export async function nextStep(deps: Deps, ticket: RunTicket): Promise<RunStep> {
   const now = deps.clock.now();
-  const { claim } = await deps.pointers.read(ticket.pair);
+  const { active, claim } = await deps.pointers.read(ticket.pair);
   if (claim === undefined || claim.order.run !== ticket.run || claim.fence !== ticket.fence) {
     deps.log.warn('run.fenced', { run: ticket.run, fence: ticket.fence, newer: claim?.fence });
     return { do: 'stop', because: 'fenced' };
@@ -27,21 +29,27 @@ export async function nextStep(deps: Deps, ticket: RunTicket): Promise<RunStep> 
   if (found === undefined) return { do: 'stop', because: 'fenced' };
   const items = (await deps.runs.items(ticket.run)).map(({ row }) => row);
   const counts = countItems(items);
+  const { cancelled, order } = claim;
   const { step, state } = decideStep(
     {
       fence: ticket.fence,
       claim,
+      switched: active.run === ticket.run,
       run: found.row,
-      counts,
-      toSubmit: items.filter(needsSubmission).map(({ rank }) => rank),
-      toVerify: items.filter(needsVerification).map(({ rank }) => rank),
+      work: openWork(items, { mode: order.mode, cancelled: cancelled !== undefined }),
     },
     deps.config.run,
     now,
   );
-  const verifiedAt = step.do === 'verify' ? { verifiedAt: now } : {};
   const written = await deps.runs.updateRun(
-    { ...found.row, fence: ticket.fence, state, counts, ...verifiedAt },
+    {
+      ...found.row,
+      ...lookedAt(step, now),
+      ...(cancelled === undefined ? {} : { cancelled }),
+      fence: ticket.fence,
+      state,
+      counts,
+    },
     found.etag,
   );
   // Somebody else moved the run on since we read it: look again rather than act on an old view.
@@ -49,6 +57,12 @@ export async function nextStep(deps: Deps, ticket: RunTicket): Promise<RunStep> 
   if (state !== found.row.state)
     deps.log.info('run.state', { run: ticket.run, fence: ticket.fence, from: found.row.state, state });
   return step;
+}
+
+/** What is looked at from time to time remembers when that was, before it is done: a kill must not make it busier. */
+function lookedAt(step: RunStep, now: Instant): Partial<Run> {
+  if (step.do === 'verify') return { verifiedAt: now };
+  return step.do === 'release' ? { releasedAt: now } : {};
 }
 
 async function ownRun(deps: Deps, ticket: RunTicket, first: Run): Promise<Versioned<Run> | undefined> {

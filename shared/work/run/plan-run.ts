@@ -1,4 +1,10 @@
+import { earlierIndex } from '../../core/earlier.ts';
 import { itemOf, jobsToMove } from '../../core/items.ts';
+import { priorityOf } from '../../core/priority.ts';
+import { inherited, retried } from '../../core/retry.ts';
+import type { Item, Run } from '../../core/run.ts';
+import { plus } from '../../core/time.ts';
+import { jobId } from '../../core/workspace.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
 import { changeRun } from './next-step.ts';
@@ -26,21 +32,59 @@ export async function sweepLate(deps: Deps, ticket: RunTicket): Promise<{ readon
 async function addItems(deps: Deps, ticket: RunTicket, late: boolean): Promise<number | 'fenced'> {
   const found = await deps.runs.getRun(ticket.run);
   if (found === undefined || found.row.fence > ticket.fence) return 'fenced';
-  const { order } = found.row;
-  const { policy, workspaces } = pairOf(deps, ticket.pair);
-  const source = workspaces[order.source];
-  const [live, done, items] = await Promise.all([
-    deps.ledger.live(ticket.pair, order.source),
-    deps.ledger.done(ticket.pair, order.source),
-    deps.runs.items(ticket.run),
-  ]);
-  const planned = new Set(items.map(({ row }) => row.job));
-  const jobs = jobsToMove(live, done, order).filter((job) => !planned.has(job.key));
-  const now = deps.clock.now();
+  const planned = new Set((await deps.runs.items(ticket.run)).map(({ row }) => row.job));
   let added = 0;
-  for (const job of jobs) {
-    const item = itemOf(job, order, source, late, { ...deps.config, policy }, now);
-    if ((await deps.runs.insertItem(item)) === 'inserted') added += 1;
+  for (const { item, ignored } of await wantedItems(deps, found.row, late)) {
+    if (planned.has(item.job) || (await deps.runs.insertItem(item)) === 'exists') continue;
+    added += 1;
+    if (ignored !== undefined) deps.log.warn('item.priority-ignored', { run: item.run, job: item.job, value: ignored });
   }
   return added;
+}
+
+type Wanted = {
+  readonly item: Item;
+  /** A priority that the job's tag asks for in words that mean none. */
+  readonly ignored?: string | undefined;
+};
+
+/** The items that the run should have, by the ledger of both workspaces and by what earlier runs have done. */
+async function wantedItems(deps: Deps, run: Run, late: boolean): Promise<Wanted[]> {
+  const { pair, order } = run;
+  const now = deps.clock.now();
+  const [live, done, targetLive, targetDone, earlier] = await Promise.all([
+    deps.ledger.live(pair, order.source),
+    deps.ledger.done(pair, order.source),
+    deps.ledger.live(pair, order.target),
+    deps.ledger.done(pair, order.target),
+    earlierItems(deps, run),
+  ]);
+  const known = earlierIndex({ target: [...targetLive, ...targetDone], items: earlier });
+  if (order.retryOf !== undefined) {
+    const mine = earlier.filter((item) => item.run === order.retryOf);
+    const again = retried(mine, [...live, ...done], order, ({ originId }) => known(originId), now);
+    return again.map((item) => ({ item }));
+  }
+  const { policy, workspaces } = pairOf(deps, pair);
+  const source = workspaces[order.source];
+  const jobs = jobsToMove(live, done, order);
+  const left = inherited(earlier, done, order).filter((job) => !jobs.includes(job));
+  return [...jobs, ...left].map((job) => ({
+    item: itemOf(job, order, source, late, { ...deps.config, policy }, now, known(jobId(source, job.name))),
+    ignored: priorityOf(job).ignored,
+  }));
+}
+
+/** Items of recent runs from the same source, the latest run first: as far back as the ledger remembers jobs. */
+async function earlierItems(deps: Deps, { pair, order }: Run): Promise<Item[]> {
+  const since = plus(order.claimedAt, -deps.config.tombstoneAge);
+  const runs = (await deps.runs.listRuns(pair)).filter(
+    ({ order: other }) =>
+      other.run !== order.run &&
+      other.kind !== 'drill' &&
+      other.source === order.source &&
+      (other.claimedAt >= since || other.run === order.retryOf),
+  );
+  const items = await Promise.all(runs.map(({ order: other }) => deps.runs.items(other.run)));
+  return items.flatMap((rows) => rows.map(({ row }) => row));
 }

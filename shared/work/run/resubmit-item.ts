@@ -1,6 +1,8 @@
-import { resubmittedName } from '../../core/ids.ts';
-import type { Direction, Judgement } from '../../core/mirror/judge.ts';
-import type { Reason } from '../../core/reason.ts';
+import { parseResubmittedName, resubmittedName } from '../../core/ids.ts';
+import { isTerminal } from '../../core/job.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { stringAt } from '../../core/json.ts';
+import type { Direction } from '../../core/mirror/judge.ts';
 import type { Item, ItemState, Run } from '../../core/run.ts';
 import type { Instant } from '../../core/time.ts';
 import { plus } from '../../core/time.ts';
@@ -10,13 +12,10 @@ import { resumed } from '../../core/translate/resume.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
-import { prepareJob } from '../mirror/direction.ts';
+import { judgeItem } from './judge-item.ts';
 import { holdsFence } from './next-step.ts';
-
-export type ItemResult =
-  | { readonly kind: 'settled' }
-  | { readonly kind: 'later'; readonly at: Instant }
-  | { readonly kind: 'fenced' };
+import { blocked, comeBack, settle, troubleText } from './settle-item.ts';
+import type { ItemResult } from './slice.ts';
 
 /**
  * Brings one item as far as it gets: look for a lost PUT, translate, write the name down, PUT, and resolve whatever
@@ -31,13 +30,11 @@ export async function resubmitItem(
   direction: Direction,
 ): Promise<ItemResult> {
   const { row: item } = found;
-  const pair = pairOf(deps, ticket.pair);
-  const target = pair.workspaces[run.order.target];
-  const attempt = item.state.kind === 'submitting' ? item.state.attempt : 1;
-  const targetName =
-    item.state.kind === 'submitting'
-      ? item.state.targetName
-      : resubmittedName(item.originName, run.epoch ?? 0, item.originId, attempt);
+  const target = pairOf(deps, ticket.pair).workspaces[run.order.target];
+  const chosen = await chooseName(deps, run, item);
+  if (chosen.kind === 'adopt') return settle(deps, found, chosen.state);
+  if (chosen.kind !== 'name') return wait(deps, run, found, chosen, item.before?.targetName ?? '');
+  const { targetName, attempt } = chosen;
   const marker = markerOf(item, run, attempt);
 
   if (item.state.kind === 'submitting') {
@@ -48,19 +45,14 @@ export async function resubmitItem(
     // 404 proves nothing: the lost PUT may still be on its way. The same name put again is safe in either case.
   }
 
-  const translated = await translateItem(deps, run, item, ticket, direction);
+  const translated = await judgeItem(deps, run, item, direction);
   if (translated.kind === 'blocked') return settle(deps, found, blocked(translated.reasons, deps.clock.now()));
 
   const at = deps.clock.now();
-  const written = await deps.runs.updateItem(
-    { ...item, state: { kind: 'submitting', targetName, attempt, fence: ticket.fence, at } },
-    found.etag,
-  );
+  const submitting: Item = { ...item, state: { kind: 'submitting', targetName, attempt, fence: ticket.fence, at } };
+  const written = await deps.runs.updateItem(submitting, found.etag);
   if (written.kind === 'lost') return { kind: 'later', at };
-  const mine: Versioned<Item> = {
-    row: { ...item, state: { kind: 'submitting', targetName, attempt, fence: ticket.fence, at } },
-    etag: written.etag,
-  };
+  const mine: Versioned<Item> = { row: submitting, etag: written.etag };
   if (!(await holdsFence(deps, ticket))) return { kind: 'fenced' };
 
   const put = await deps.workspaces.putJob(target, targetName, withMarker(resumed(translated, marker), marker));
@@ -83,66 +75,68 @@ export async function resubmitItem(
   }
 }
 
-async function translateItem(
-  deps: Deps,
-  run: Run,
-  item: Item,
-  ticket: RunTicket,
-  direction: Direction,
-): Promise<Judgement> {
-  const spec = item.spec === undefined ? undefined : await deps.specs.get(item.spec);
-  if (spec === undefined) {
-    return {
-      kind: 'blocked',
-      reasons: [
-        {
-          code: 'SpecNotRecorded',
-          message:
-            'its definition is not in the spec container; ask for the job over the queue job-resubmissions when its workspace answers again',
-        },
-      ],
-    };
+type Choice =
+  | { readonly kind: 'name'; readonly targetName: string; readonly attempt: number }
+  | { readonly kind: 'adopt'; readonly state: ItemState }
+  | ArmTrouble;
+
+/**
+ * The name of the copy. Where an earlier run has tried the job before, its copy is looked up first: alive or completed it
+ * is the copy, terminal it makes room for the next attempt, and absent its name is still the one to use.
+ */
+async function chooseName(deps: Deps, run: Run, item: Item): Promise<Choice> {
+  const { state, before } = item;
+  if (state.kind === 'submitting') return { kind: 'name', targetName: state.targetName, attempt: state.attempt };
+  const epoch = run.epoch ?? 0;
+  const nameOf = (attempt: number): Choice => ({
+    kind: 'name',
+    targetName: resubmittedName(stemOf(item), epoch, item.originId, attempt),
+    attempt,
+  });
+  if (before === undefined) return nameOf(1);
+  const tried = parseResubmittedName(before.targetName);
+  const target = pairOf(deps, run.pair).workspaces[run.order.target];
+  const looked = await deps.workspaces.getJob(target, before.targetName);
+  if (looked.kind !== 'found' && looked.kind !== 'absent') return looked;
+  const isSameEpoch = tried !== undefined && tried.epoch === epoch;
+  if (looked.kind === 'absent') return nameOf(isSameEpoch ? tried.attempt : 1);
+  const { properties } = looked.job;
+  const isOurs = readMarker(properties ?? {})?.origin.toLowerCase() === item.originId.toLowerCase();
+  const status = stringAt(properties ?? undefined, 'status') ?? 'Unknown';
+  if (isOurs && (!isTerminal(status) || status.toLowerCase() === 'completed')) {
+    const attempt = tried?.attempt ?? 1;
+    const at = deps.clock.now();
+    return { kind: 'adopt', state: { kind: 'submitted', targetName: before.targetName, attempt, how: 'adopted', at } };
   }
-  const job = { key: item.job, spec, recordedAt: run.order.claimedAt };
-  return prepareJob(deps, pairOf(deps, ticket.pair), run.order.source, job, direction);
+  return nameOf(isSameEpoch ? tried.attempt + 1 : 1);
+}
+
+/** A copy that moves on is named as its root was: its own name would grow with each move. */
+function stemOf({ originName, originId, rootId }: Item): string {
+  return originId.toLowerCase() === rootId.toLowerCase()
+    ? originName
+    : (parseResubmittedName(originName)?.stem ?? originName);
 }
 
 function markerOf(item: Item, run: Run, attempt: number): Marker {
   return { origin: item.originId, root: item.rootId, run: run.order.run, epoch: run.epoch ?? 0, attempt };
 }
 
-/** A job of our name is there: ours if it carries our marker, somebody else's otherwise. */
+/** A job of our name is there: ours if it carries our marker, of whatever run; somebody else's otherwise. */
 function compared(
-  properties: Parameters<typeof readMarker>[0] | null,
+  properties: JsonObject | null,
   marker: Marker,
   targetName: string,
   attempt: number,
   at: Instant,
 ): ItemState {
   const found = properties === null ? undefined : readMarker(properties);
-  if (found !== undefined && sameMarker(found, marker))
+  // Origin, epoch and attempt make the name, so an earlier run of the same epoch has made this very copy.
+  const ofAnyRun = found?.run === undefined ? marker : { ...marker, run: found.run };
+  if (found !== undefined && sameMarker(found, ofAnyRun))
     return { kind: 'submitted', targetName, attempt, how: 'adopted', at };
   const message = `a job named ${targetName} is in the target workspace and is not this run's; ask for the job over the queue job-resubmissions, which gives it another name`;
   return { kind: 'ended', outcome: 'failed', reasons: [{ code: 'NameConflict', message }], targetName, at };
-}
-
-function blocked(reasons: readonly [Reason, ...Reason[]], at: Instant): ItemState {
-  return { kind: 'ended', outcome: 'blocked', reasons, at };
-}
-
-async function settle(deps: Deps, found: Versioned<Item>, state: ItemState): Promise<ItemResult> {
-  const written = await deps.runs.updateItem({ ...found.row, state }, found.etag);
-  // Another writer was there first; the next wave reads what it wrote.
-  if (written.kind === 'lost') return { kind: 'later', at: deps.clock.now() };
-  deps.log.info('item.state', {
-    run: found.row.run,
-    job: found.row.job,
-    state: state.kind === 'ended' ? state.outcome : state.kind,
-    ...(state.kind === 'ended' && state.outcome !== 'verified'
-      ? { reasons: state.reasons.map(({ code }) => code) }
-      : {}),
-  });
-  return { kind: 'settled' };
 }
 
 /** ARM says that the name is taken, and does not show the job: its caches have not met yet. */
@@ -174,26 +168,13 @@ async function wait(
 ): Promise<ItemResult> {
   const now = deps.clock.now();
   const over = run.plannedAt !== undefined && now > plus(run.plannedAt, deps.config.run.resubmitTimeout);
-  if (over) {
-    const why =
-      trouble.kind === 'throttled'
-        ? 'ARM throttled us to the end'
-        : `${trouble.reason.code}: ${trouble.reason.message}`;
-    const message = `it could not be submitted in time (${why}); look for ${targetName} in the target workspace, and ask for the job over the queue job-resubmissions if it is not there`;
-    return settle(deps, found, {
-      kind: 'ended',
-      outcome: 'failed',
-      reasons: [{ code: 'ResubmitTimeout', message }],
-      targetName,
-      at: now,
-    });
-  }
-  const at = trouble.kind === 'throttled' ? trouble.until : plus(now, deps.config.requeueDelay);
-  deps.log.warn('item.later', {
-    run: found.row.run,
-    job: found.row.job,
-    why: trouble.kind,
-    code: trouble.kind === 'throttled' ? 'Throttled' : trouble.reason.code,
+  if (!over) return comeBack(deps, found.row, trouble);
+  const message = `it could not be submitted in time (${troubleText(trouble)}); look for ${targetName} in the target workspace, and retry the run`;
+  return settle(deps, found, {
+    kind: 'ended',
+    outcome: 'failed',
+    reasons: [{ code: 'ResubmitTimeout', message }],
+    targetName,
+    at: now,
   });
-  return { kind: 'later', at };
 }

@@ -1,47 +1,72 @@
-import pLimit from 'p-limit';
-import { needsVerification, verdict } from '../../core/items.ts';
 import { stringAt } from '../../core/json.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { Item, ItemState, Run } from '../../core/run.ts';
 import type { Slice } from '../../core/slices.ts';
-import type { Item, ItemState } from '../../core/run.ts';
 import type { Instant } from '../../core/time.ts';
 import { readMarker } from '../../core/translate/marker.ts';
+import { absent, afterRecall, verdict } from '../../core/verdict.ts';
 import type { Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
-import type { SliceResult } from './resubmit-slice.ts';
+import { holdsFence } from './next-step.ts';
+import { comeBack, settle } from './settle-item.ts';
+import { itemsIn, runOf, workThrough } from './slice.ts';
+import type { ItemResult, SliceResult } from './slice.ts';
 
 /** Looks at the submitted jobs of one range of ranks in the target workspace; what is not beyond NotStarted stays open. */
 export async function verifySlice(deps: Deps, ticket: RunTicket, slice: Slice): Promise<SliceResult> {
-  const found = await deps.runs.getRun(ticket.run);
-  if (found === undefined || found.row.fence > ticket.fence) return { kind: 'fenced' };
-  const target = pairOf(deps, ticket.pair).workspaces[found.row.order.target];
-  const limit = pLimit(deps.config.run.putsAtOnce);
-  const items = (await deps.runs.items(ticket.run, slice)).filter(({ row }) => needsVerification(row));
+  const run = await runOf(deps, ticket);
+  if (run === undefined) return { kind: 'fenced' };
+  const items = await itemsIn(deps, run, slice, ['toVerify']);
+  // Nearly all of it is reading, which has a budget of its own.
+  return workThrough(deps, items, (item) => verifyItem(deps, ticket, run, item), Number.POSITIVE_INFINITY);
+}
 
-  async function look({ row: item, etag }: Versioned<Item>): Promise<void> {
-    if (item.state.kind !== 'submitted') return;
-    const answer = await deps.workspaces.getJob(target, item.state.targetName);
-    if (answer.kind !== 'found' && answer.kind !== 'absent') return;
-    const now = deps.clock.now();
-    const properties = answer.kind === 'absent' ? undefined : (answer.job.properties ?? {});
-    const status = stringAt(properties, 'status') ?? 'Unknown';
-    const state =
-      properties === undefined || isOurs(properties, item)
-        ? verdict(item, status, now, deps.config.run.notStartedTimeout)
-        : notOurs(item.state.targetName, now);
-    if (state === undefined) return;
-    await deps.runs.updateItem({ ...item, state }, etag);
-    deps.log.info('item.state', {
-      run: item.run,
-      job: item.job,
-      state: state.kind === 'ended' ? state.outcome : state.kind,
-      status,
-    });
+async function verifyItem(deps: Deps, ticket: RunTicket, run: Run, found: Versioned<Item>): Promise<ItemResult> {
+  const { row: item } = found;
+  if (item.state.kind !== 'submitted' && item.state.kind !== 'recalling') return { kind: 'settled' };
+  const target = pairOf(deps, ticket.pair).workspaces[run.order.target];
+  const { targetName } = item.state;
+  const answer = await deps.workspaces.getJob(target, targetName);
+  if (answer.kind === 'throttled') return comeBack(deps, item, answer);
+  // Whatever else stands in the way may pass until the next look.
+  if (answer.kind !== 'found' && answer.kind !== 'absent') return { kind: 'settled' };
+  const now = deps.clock.now();
+  const properties = answer.kind === 'absent' ? undefined : (answer.job.properties ?? {});
+  if (properties !== undefined && !isOurs(properties, item)) return settle(deps, found, notOurs(targetName, now));
+  const status = properties === undefined ? absent : (stringAt(properties, 'status') ?? 'Unknown');
+  const state =
+    verdict(item, status, now, deps.config.run) ?? afterRecall(item, status, ticket.fence, now, deps.config.run);
+  if (state !== undefined) return settle(deps, found, state);
+  return item.state.kind === 'recalling' && status.toLowerCase() !== 'cancelrequested'
+    ? recall(deps, ticket, run, found, item.state)
+    : { kind: 'settled' };
+}
+
+/** Asks a copy that never came to life to end. Only a GET that shows its end makes room for the next attempt. */
+async function recall(
+  deps: Deps,
+  ticket: RunTicket,
+  run: Run,
+  found: Versioned<Item>,
+  state: Extract<ItemState, { kind: 'recalling' }>,
+): Promise<ItemResult> {
+  if (!(await holdsFence(deps, ticket))) return { kind: 'fenced' };
+  const target = pairOf(deps, ticket.pair).workspaces[run.order.target];
+  const answer = await deps.workspaces.cancelJob(target, state.targetName);
+  switch (answer.kind) {
+    case 'accepted':
+    case 'ended':
+      return settle(deps, found, { ...state, askedAt: deps.clock.now() });
+    // Gone all of a sudden: the next look says so.
+    case 'absent':
+      return { kind: 'settled' };
+    case 'throttled':
+    case 'unreachable':
+    case 'no-token':
+    case 'refused':
+      return comeBack(deps, found.row, answer);
   }
-
-  await Promise.all(items.map((item) => limit(() => look(item))));
-  return { kind: 'done' };
 }
 
 /** Only a job that carries our marker proves anything about the origin. */

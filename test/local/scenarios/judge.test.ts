@@ -48,7 +48,9 @@ function verdict(
   const books = tally([...begun, ...(told.lines ?? [])], east, [], terms.accounts !== undefined);
   const item = { job: 'primary:one', originId: '', jobType: 'Command', state: 'ended', outcome: 'verified' };
   const items =
-    terms.accounts === undefined ? [] : [{ ...item, reasons: [], targetName: 'one-f1', victim: false, late: false }];
+    terms.accounts === undefined
+      ? []
+      : [{ ...item, reasons: [], targetName: 'one-f1', victim: false, late: false, settlement: null }];
   const facts: Facts = {
     ...{ scenario: 'a story', seed: 1, jobs: 1, activeBefore: 'primary', played: {}, total: 1 },
     ...{ found, books, items, runs: checkRuns(found.runs, terms, books), run: found.runs[0] },

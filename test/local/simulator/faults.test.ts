@@ -62,6 +62,20 @@ test('A lost answer means that the job was made and nobody told', async () => {
   expect((await region.submit('lost')).status).toBe(200);
 });
 
+test('An orphan is a pipeline that is there in spite of a gateway timeout, and that never begins until it is cancelled', async () => {
+  await fault({ kind: 'orphan', count: 1 });
+  const pipeline = { jobType: 'Pipeline', jobs: {}, settings: {} };
+  const headers = { 'x-azureml-token': region.simulator.token('https://ml.azure.com') };
+  const put = await region.client.put(`${region.primary}/jobs/orphan`, { properties: pipeline }, headers);
+  expect(put.status).toBe(504);
+  expect(lastRequest()).toMatchObject({ status: 504, fault: 'orphan', committed: true });
+  await region.submit('another');
+  await region.reaches('another', 'Running');
+  await region.reaches('orphan', 'NotStarted');
+  expect((await region.client.post(`${region.primary}/jobs/orphan/cancel`)).status).toBe(202);
+  await region.reaches('orphan', 'Canceled');
+});
+
 test('A slow region answers late', async () => {
   await fault({ kind: 'slow', ms: 60 });
   const start = performance.now();

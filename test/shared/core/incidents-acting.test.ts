@@ -1,6 +1,6 @@
+import { noWork, runConfig } from './run-fixtures.ts';
 import { describe, expect, test } from 'vitest';
 import type { DecideInput } from '../../../shared/core/decide.ts';
-import type { RunConfig } from '../../../shared/core/config.ts';
 import { resubmittedName, type Fence, type RunId, type Side } from '../../../shared/core/ids.ts';
 import { defaultPolicy } from '../../../shared/core/policy.ts';
 import type { Claim, RunOrder } from '../../../shared/core/pointer.ts';
@@ -102,20 +102,6 @@ describe('MultiKueue #13094: the time of grace was in memory, and began anew wit
   });
 });
 
-const runConfig: RunConfig = {
-  sliceSize: 50,
-  slicesAtOnce: 4,
-  putsAtOnce: 8,
-  writesPerSecond: 8,
-  victimLookBack: 1_800_000,
-  sweepFor: 600_000,
-  sweepEvery: 30_000,
-  verifyEvery: 15_000,
-  notStartedTimeout: 1_800_000,
-  resubmitTimeout: 7_200_000,
-  finalizing: 'resubmit',
-};
-
 describe('Flyte #1929: after a failover two clusters carried one workflow forward', () => {
   const origin =
     '/subscriptions/s1/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/vision-east/jobs/train-7';
@@ -151,7 +137,7 @@ describe('Flyte #1929: after a failover two clusters carried one workflow forwar
     };
     const claim: Claim = { pair, order, fence: 2 as Fence, state: 'open' };
     const run: Run = { pair, order, fence: 1 as Fence, state: 'resubmitting', epoch: 1, counts: noCounts };
-    const open = { counts: noCounts, toSubmit: ['500-a'], toVerify: [] };
+    const open = { switched: true, work: { ...noWork, toSubmit: ['500-a'] } };
     const stepOf = (fence: number) =>
       decideStep(
         { fence: fence as Fence, claim, run: { ...run, fence: fence as Fence }, ...open },

@@ -1,57 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RunConfig } from '../../../shared/core/config.ts';
-import {
-  jobKey,
-  parsePairName,
-  runId,
-  sides,
-  type PairName,
-  type Side,
-  type SpecHash,
-} from '../../../shared/core/ids.ts';
-import {
-  countItems,
-  isVictim,
-  itemOf,
-  jobsToMove,
-  needsSubmission,
-  needsVerification,
-  verdict,
-} from '../../../shared/core/items.ts';
+import { jobKey, sides, type Side, type SpecHash } from '../../../shared/core/ids.ts';
+import { countItems, isVictim, itemOf, jobsToMove } from '../../../shared/core/items.ts';
 import type { DoneJob, LedgerJob, LiveJob, SpecState } from '../../../shared/core/job.ts';
-import type { RunOrder } from '../../../shared/core/pointer.ts';
-import type { Item, ItemState } from '../../../shared/core/run.ts';
-import { instant, type Instant } from '../../../shared/core/time.ts';
+import type { Item } from '../../../shared/core/run.ts';
 import { vision } from './pair-fixtures.ts';
+import { at, order, pair, runConfig } from './run-fixtures.ts';
 
-const at = (time: string): Instant => instant(Date.parse(`2026-03-14T${time}:00Z`));
-const pair = parsePairName('vision') as PairName;
-const order: RunOrder = {
-  run: runId(pair, 1),
-  kind: 'failover',
-  mode: 'forced',
-  source: 'primary',
-  target: 'secondary',
-  reason: { code: 'Manual', message: 'the region is down' },
-  by: 'ada',
-  claimedAt: at('09:00'),
-  victimsSince: at('08:30'),
-};
 const selection = { experiments: ['*'], skipExperiments: [] };
-const config: RunConfig = {
-  sliceSize: 50,
-  slicesAtOnce: 4,
-  putsAtOnce: 8,
-  writesPerSecond: 8,
-  victimLookBack: 1_800_000,
-  sweepFor: 600_000,
-  sweepEvery: 30_000,
-  verifyEvery: 15_000,
-  notStartedTimeout: 1_800_000,
-  resubmitTimeout: 7_200_000,
-  finalizing: 'resubmit',
-};
+const config = runConfig;
 const source = vision.workspaces.primary;
 const recorded: SpecState = { kind: 'recorded', hash: 'ab'.repeat(32) as SpecHash, bytes: 10, at: at('08:00') };
 
@@ -190,54 +147,4 @@ test('planning again gives every job the same place, also when it ended in betwe
       for (const { job, rank } of plan(all)) expect(places.get(job)).toBe(rank);
     }),
   );
-});
-
-describe('what a look at a submitted job says', () => {
-  const submitted: ItemState = { kind: 'submitted', targetName: 'a-f1-x', attempt: 1, how: 'created', at: at('09:00') };
-  const item: Item = {
-    ...itemOf(live('a'), order, source, false, { run: config, selection }, at('09:00')),
-    state: submitted,
-  };
-  const says = (status: string, time: string): string => {
-    const state = verdict(item, status, at(time), config.notStartedTimeout);
-    if (state === undefined) return 'nothing';
-    if (state.kind !== 'ended') return state.kind;
-    return state.outcome === 'verified' ? 'verified' : `${state.outcome} ${state.reasons[0].code}`;
-  };
-
-  test.each([
-    ['NotStarted', '09:29', 'nothing'],
-    ['NotStarted', '09:30', 'failed NotStartedTimeout'],
-    ['Unknown', '09:29', 'nothing'],
-    ['Unknown', '09:30', 'failed NotStartedTimeout'],
-    ['Queued', '09:01', 'verified'],
-    ['running', '09:01', 'verified'],
-    ['Completed', '09:01', 'verified'],
-    ['Failed', '09:01', 'failed CopyFailed'],
-    ['Canceled', '09:01', 'failed CopyCanceled'],
-    ['StatusOf2031', '09:01', 'verified'],
-  ])('%s at %s: %s', (status, time, expected) => {
-    expect(says(status, time)).toBe(expected);
-  });
-
-  test('is nothing for an item that was not submitted', () => {
-    expect(verdict({ ...item, state: { kind: 'planned' } }, 'Running', at('09:01'), 1)).toBeUndefined();
-  });
-});
-
-test('an item is to be submitted until it is, then to be verified until it ends', () => {
-  const item = itemOf(live('a'), order, source, false, { run: config, selection }, at('09:00'));
-  const states: ItemState[] = [
-    { kind: 'planned' },
-    { kind: 'submitting', targetName: 'b', attempt: 1, fence: 1 as never, at: at('09:00') },
-    { kind: 'submitted', targetName: 'b', attempt: 1, how: 'created', at: at('09:00') },
-    { kind: 'ended', outcome: 'verified', targetName: 'b', attempt: 1, status: 'Running', at: at('09:00') },
-  ];
-  const needs = states.map((state) => [needsSubmission({ ...item, state }), needsVerification({ ...item, state })]);
-  expect(needs).toEqual([
-    [true, false],
-    [true, false],
-    [false, true],
-    [false, false],
-  ]);
 });

@@ -1,38 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { RunConfig } from '../../../shared/core/config.ts';
-import { parsePairName, runId, type Fence, type PairName } from '../../../shared/core/ids.ts';
-import type { Claim, RunOrder } from '../../../shared/core/pointer.ts';
+import { runId, type Fence } from '../../../shared/core/ids.ts';
+import type { Claim } from '../../../shared/core/pointer.ts';
 import { decideStep, type RunObservation, type RunStep } from '../../../shared/core/run-step.ts';
 import { noCounts, type Run, type RunState } from '../../../shared/core/run.ts';
-import { instant, type Instant } from '../../../shared/core/time.ts';
+import { at, claim, noWork, order, pair, runConfig } from './run-fixtures.ts';
 
-const at = (time: string): Instant => instant(Date.parse(`2026-03-14T${time}Z`));
-const pair = parsePairName('vision') as PairName;
-const order: RunOrder = {
-  run: runId(pair, 1),
-  kind: 'failover',
-  mode: 'forced',
-  source: 'primary',
-  target: 'secondary',
-  reason: { code: 'Manual', message: 'the region is down' },
-  by: 'ada',
-  claimedAt: at('09:00:00'),
-  victimsSince: at('08:30:00'),
-};
-const claim: Claim = { pair, order, fence: 2 as Fence, state: 'open' };
-const config: RunConfig = {
-  sliceSize: 2,
-  slicesAtOnce: 4,
-  putsAtOnce: 8,
-  writesPerSecond: 8,
-  victimLookBack: 1_800_000,
-  sweepFor: 600_000,
-  sweepEvery: 30_000,
-  verifyEvery: 15_000,
-  notStartedTimeout: 1_800_000,
-  resubmitTimeout: 7_200_000,
-  finalizing: 'resubmit',
-};
+const config: RunConfig = { ...runConfig, sliceSize: 2 };
 
 const fresh: Run = { pair, order, fence: 2 as Fence, state: 'claimed', counts: noCounts };
 const switched: Run = { ...fresh, epoch: 1, switchedAt: at('09:00:05') };
@@ -68,7 +42,7 @@ const ladder: readonly Case[] = [
     when: '1. somebody took over, it stops, however much is left to do',
     run: { ...planned, state: 'resubmitting' },
     now: '09:02:00',
-    seen: { claim: { ...claim, fence: 3 as Fence }, toSubmit: ['500-a'] },
+    seen: { claim: { ...claim, fence: 3 as Fence }, work: { ...noWork, toSubmit: ['500-a'] } },
     next: { do: 'stop', because: 'fenced' },
     shown: 'resubmitting',
   },
@@ -120,7 +94,7 @@ const ladder: readonly Case[] = [
     when: '6. items are open, it submits them, a slice of ranks at a time',
     run: planned,
     now: '09:01:01',
-    seen: { toSubmit: ['500-a', '500-b', '500-c'] },
+    seen: { work: { ...noWork, toSubmit: ['500-a', '500-b', '500-c'] } },
     next: { do: 'resubmit', slices: [slice('500-a', '500-b', 2), slice('500-c', '500-c', 1)], atOnce: 4 },
     shown: 'resubmitting',
   },
@@ -128,7 +102,7 @@ const ladder: readonly Case[] = [
     when: '6. items are open, submitting goes before sweeping and verifying that are due',
     run: sweptOnce,
     now: '09:09:00',
-    seen: { toSubmit: ['500-c'], toVerify: ['500-a'] },
+    seen: { work: { ...noWork, toSubmit: ['500-c'], toVerify: ['500-a'] } },
     next: { do: 'resubmit', slices: [slice('500-c', '500-c', 1)], atOnce: 4 },
     shown: 'resubmitting',
   },
@@ -136,7 +110,7 @@ const ladder: readonly Case[] = [
     when: '7. all is submitted and nobody has swept yet, it sweeps at once',
     run: planned,
     now: '09:01:01',
-    seen: { toVerify: ['500-a'] },
+    seen: { work: { ...noWork, toVerify: ['500-a'] } },
     next: { do: 'sweep' },
     shown: 'sweeping',
   },
@@ -144,7 +118,7 @@ const ladder: readonly Case[] = [
     when: '7. the last sweep is 30 s ago, it sweeps again',
     run: sweptOnce,
     now: '09:01:40',
-    seen: { toVerify: ['500-a'] },
+    seen: { work: { ...noWork, toVerify: ['500-a'] } },
     next: { do: 'sweep' },
     shown: 'sweeping',
   },
@@ -159,7 +133,7 @@ const ladder: readonly Case[] = [
     when: '8. jobs are submitted and nobody has looked yet, it looks at them',
     run: sweptOnce,
     now: '09:01:20',
-    seen: { toVerify: ['500-a'] },
+    seen: { work: { ...noWork, toVerify: ['500-a'] } },
     next: { do: 'verify', slices: [slice('500-a', '500-a', 1)], atOnce: 4 },
     shown: 'verifying',
   },
@@ -167,7 +141,7 @@ const ladder: readonly Case[] = [
     when: '8. it looked 15 s ago, it looks again',
     run: verified(sweptOut, '09:11:05'),
     now: '09:11:20',
-    seen: { toVerify: ['500-a'] },
+    seen: { work: { ...noWork, toVerify: ['500-a'] } },
     next: { do: 'verify', slices: [slice('500-a', '500-a', 1)], atOnce: 4 },
     shown: 'verifying',
   },
@@ -175,7 +149,7 @@ const ladder: readonly Case[] = [
     when: '8. it looked just now and no sweep is left, it waits until the next look is due',
     run: verified(sweptOut, '09:11:05'),
     now: '09:11:19',
-    seen: { toVerify: ['500-a'] },
+    seen: { work: { ...noWork, toVerify: ['500-a'] } },
     next: { do: 'wait', until: at('09:11:20') },
     shown: 'verifying',
   },
@@ -183,7 +157,7 @@ const ladder: readonly Case[] = [
     when: '8. it looked just now and a sweep is due before the next look, it waits for the sweep',
     run: verified(sweptOnce, '09:01:35'),
     now: '09:01:36',
-    seen: { toVerify: ['500-a'] },
+    seen: { work: { ...noWork, toVerify: ['500-a'] } },
     next: { do: 'wait', until: at('09:01:40') },
     shown: 'verifying',
   },
@@ -205,7 +179,7 @@ const ladder: readonly Case[] = [
 
 describe('the ladder of a run: when', () => {
   test.each(ladder)('$when', ({ run, now, seen, next, shown }) => {
-    const observation = { fence: 2 as Fence, claim, run, counts: noCounts, toSubmit: [], toVerify: [], ...seen };
+    const observation = { fence: 2 as Fence, claim, run, switched: false, work: noWork, ...seen };
     const decided = decideStep(observation, config, at(now));
     expect(decided.step).toEqual(next);
     expect(decided.state).toBe(shown);
@@ -214,7 +188,7 @@ describe('the ladder of a run: when', () => {
 
 test('a wave is at most twenty slices, in the order of the ranks; the rest waits for the next wave', () => {
   const ranks = Array.from({ length: 45 }, (_, index) => `500-${String(index).padStart(3, '0')}`);
-  const seen = { fence: 2 as Fence, claim, run: planned, counts: noCounts, toSubmit: ranks, toVerify: [] };
+  const seen = { fence: 2 as Fence, claim, switched: true, run: planned, work: { ...noWork, toSubmit: ranks } };
   const { step } = decideStep(seen, config, at('09:02:00'));
   if (step.do !== 'resubmit') throw new Error(step.do);
   expect(step.slices).toHaveLength(20);
@@ -224,6 +198,6 @@ test('a wave is at most twenty slices, in the order of the ranks; the rest waits
 
 test('a stalled run goes on like an open one: who takes over raises the fence', () => {
   const stalled: Claim = { ...claim, state: 'stalled' };
-  const seen = { fence: 2 as Fence, claim: stalled, run: fresh, counts: noCounts, toSubmit: [], toVerify: [] };
+  const seen = { fence: 2 as Fence, claim: stalled, switched: false, run: fresh, work: noWork };
   expect(decideStep(seen, config, at('09:02:00')).step).toEqual({ do: 'switch' });
 });

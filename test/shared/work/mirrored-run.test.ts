@@ -5,8 +5,9 @@ import type { JsonObject } from '../../../shared/core/json.ts';
 import { objectAt, stringAt } from '../../../shared/core/json.ts';
 import type { Item } from '../../../shared/core/run.ts';
 import { handleResubmission } from '../../../shared/work/resubmission-request.ts';
-import { claimRun, interpret } from '../../crash/interpret.ts';
+import { claimRun } from '../../crash/claim-run.ts';
 import { vision } from '../../support/deps.ts';
+import { interpret } from '../../support/interpret.ts';
 import { useMirrorWorld, type MirrorDeps } from '../../support/mirror.ts';
 
 const pair = embeddedPairApart(1);

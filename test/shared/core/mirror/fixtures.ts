@@ -51,6 +51,7 @@ export const direction: Direction = {
   target: workspace('vision-west', 'westus2', '0a1b2c3d-0000-4000-8000-000000000002'),
   mapping: noMapping,
   policy: way.policy,
+  outputs: 'block',
   facts: {
     source: { at: now, stores: way.stores.source },
     target: { at: now, stores: way.stores.target },

@@ -1,0 +1,57 @@
+import { isTerminal } from './job.ts';
+import type { RunOrder } from './pointer.ts';
+import type { Item, ItemState } from './run.ts';
+import type { Instant } from './time.ts';
+
+/** What a planned move does about an origin whose status was just read. */
+export type ReleaseStep =
+  /** Nobody has asked for its end yet, or the word may have been lost. */
+  | { readonly do: 'ask' }
+  /** It ends by itself, or has heard that it should: look again later. */
+  | { readonly do: 'wait' }
+  | { readonly do: 'write'; readonly state: ItemState };
+
+/**
+ * Origin terminal first, then its copy (invariant 9). An end that we wanted, or that was the outage's doing, releases the
+ * job; one that came by itself leaves nothing to move.
+ * @param status undefined when the service says that there is no such job.
+ */
+export function releaseStep(
+  item: Item,
+  status: string | undefined,
+  order: Pick<RunOrder, 'retryOf'>,
+  now: Instant,
+): ReleaseStep {
+  if (status === undefined) return skipped('OriginGone', 'somebody has deleted the job: there is nothing to move', now);
+  const lower = status.toLowerCase();
+  if (lower === 'completed') return superseded('OriginCompleted', 'it completed before it could be moved', now);
+  if (isTerminal(status)) {
+    const isOurs = item.askedToEnd !== undefined || item.victim || order.retryOf !== undefined;
+    if (isOurs) return { do: 'write', state: { kind: 'released', status, at: now } };
+    const code = lower === 'failed' ? 'OriginFailed' : 'OriginCanceled';
+    return superseded(code, `it ended ${status} by itself before anybody had asked for its end`, now);
+  }
+  // Its work is done, and only outputs are being stored: it ends by itself, with more than a copy would have.
+  if (lower === 'finalizing') return { do: 'wait' };
+  if (lower === 'cancelrequested') {
+    return item.askedToEnd === undefined
+      ? skipped('UserCancelled', 'an operator has asked for its end', now)
+      : { do: 'wait' };
+  }
+  // Also when it was asked before: the word may have been lost on its way, or with us.
+  return { do: 'ask' };
+}
+
+/** An origin that does not end is not submitted: two of it would run. */
+export function notTerminal(why: string, at: Instant): ItemState {
+  const message = `its origin could not be seen terminal in time (${why}), so no copy was made; end it by hand and retry the run, or evacuate with mode forced if its workspace is gone`;
+  return { kind: 'ended', outcome: 'failed', reasons: [{ code: 'OriginNotTerminal', message }], at };
+}
+
+function skipped(code: string, message: string, at: Instant): ReleaseStep {
+  return { do: 'write', state: { kind: 'ended', outcome: 'skipped', reasons: [{ code, message }], at } };
+}
+
+function superseded(code: string, message: string, at: Instant): ReleaseStep {
+  return { do: 'write', state: { kind: 'ended', outcome: 'superseded', reasons: [{ code, message }], at } };
+}

@@ -1,0 +1,42 @@
+import { isRetryable } from '../core/retry.ts';
+import type { RetryCommand } from '../core/run-command.ts';
+import type { Run } from '../core/run.ts';
+import type { Orchestrations } from '../ports.ts';
+import type { Deps } from './deps.ts';
+import { startRun } from './start-run.ts';
+import type { StartResult } from './start-run.ts';
+
+export type RetryResult = StartResult | { readonly kind: 'open' } | { readonly kind: 'nothing' };
+
+/**
+ * Tries the blocked, failed and left items of an ended run again, as a run of its own that moves no pointer: an
+ * evacuation of the workspace that the first one led away from.
+ */
+export async function retryRun(
+  deps: Deps,
+  orchestrations: Orchestrations,
+  { pair, order, endedAt }: Run,
+  command: RetryCommand,
+  asker: { readonly by: string; readonly idempotencyKey?: string },
+): Promise<RetryResult> {
+  if (endedAt === undefined) return { kind: 'open' };
+  const { jobs, mode, force, reason } = command;
+  const items = (await deps.runs.items(order.run)).map(({ row }) => row);
+  const wanted = items.filter((item) => isRetryable(item) && (jobs === undefined || jobs.includes(item.job)));
+  if (wanted.length === 0) return { kind: 'nothing' };
+  const { active } = await deps.pointers.read(pair);
+  if (active.active === order.source) {
+    const message = `${order.run} led away from the ${order.source} workspace, which is active again: its jobs are where they belong`;
+    return { kind: 'refused', reasons: [{ code: 'SourceIsActive', message }] };
+  }
+  return startRun(deps, orchestrations, {
+    pair,
+    kind: 'evacuate',
+    retryOf: order.run,
+    ...(mode === undefined ? {} : { mode }),
+    ...(jobs === undefined ? {} : { only: { jobs } }),
+    force,
+    reason: { code: 'Retry', message: reason ?? `retry of ${order.run}` },
+    ...asker,
+  });
+}

@@ -1,0 +1,33 @@
+import { listOf } from '../../core/open-work.ts';
+import type { Item, ItemState } from '../../core/run.ts';
+import { plus } from '../../core/time.ts';
+import type { Instant } from '../../core/time.ts';
+import type { Deps, RunTicket } from '../deps.ts';
+import { holdsFence } from './next-step.ts';
+
+/** An activity ends itself well before the platform would end it; the rest is dropped by the next one. */
+const longest = 50_000;
+
+/** Leaves what a cancelled run has not begun where it is. Repeating it changes nothing. */
+export async function dropRest(deps: Deps, ticket: RunTicket): Promise<'dropped' | 'fenced'> {
+  if (!(await holdsFence(deps, ticket))) return 'fenced';
+  const stopAt = plus(deps.clock.now(), longest);
+  for (const { row: item, etag } of await deps.runs.items(ticket.run)) {
+    if (listOf(item, { mode: 'planned', cancelled: true }) !== 'toDrop') continue;
+    const now = deps.clock.now();
+    if (now >= stopAt) break;
+    // Another writer was there first: the next step sees what it wrote.
+    const written = await deps.runs.updateItem({ ...item, state: dropped(item, now) }, etag);
+    if (written.kind === 'written')
+      deps.log.info('item.state', { run: item.run, job: item.job, state: 'skipped', reasons: ['RunCancelled'] });
+  }
+  return 'dropped';
+}
+
+function dropped({ state }: Item, at: Instant): ItemState {
+  const message =
+    state.kind === 'planned'
+      ? 'the run was cancelled before it came to this job, which goes on where it was; retry the run to move it all the same'
+      : 'the run was cancelled when this job had been asked to end and had no copy yet: it goes on nowhere; retry the run to submit it';
+  return { kind: 'ended', outcome: 'skipped', reasons: [{ code: 'RunCancelled', message }], at };
+}

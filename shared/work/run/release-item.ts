@@ -1,0 +1,109 @@
+import { stringAt } from '../../core/json.ts';
+import type { Direction } from '../../core/mirror/judge.ts';
+import { notTerminal, releaseStep, type ReleaseStep } from '../../core/release.ts';
+import type { Item, Run } from '../../core/run.ts';
+import { plus } from '../../core/time.ts';
+import type { ArmTrouble, Versioned } from '../../ports.ts';
+import type { Deps, RunTicket } from '../deps.ts';
+import { pairOf } from '../deps.ts';
+import { judgeItem } from './judge-item.ts';
+import { holdsFence } from './next-step.ts';
+import { blocked, comeBack, settle, troubleText } from './settle-item.ts';
+import type { ItemResult } from './slice.ts';
+import { lookHome } from './undo-item.ts';
+
+/**
+ * Brings the origin of one item nearer to its end: judge, look, write the intent down, ask, and look again another time.
+ * A job that could not be submitted is never asked to end.
+ */
+export async function releaseItem(
+  deps: Deps,
+  ticket: RunTicket,
+  run: Run,
+  found: Versioned<Item>,
+  direction: Direction,
+): Promise<ItemResult> {
+  const { row: item } = found;
+  const source = pairOf(deps, ticket.pair).workspaces[run.order.source];
+  const home = await lookHome(deps, run, item);
+  if (home?.kind === 'trouble') return giveUpOr(deps, run, found, home.trouble);
+  if (home?.kind === 'step') return carryOut(deps, ticket, run, found, home.step, home.status);
+  if (item.state.kind === 'planned') {
+    const judged = await judgeItem(deps, run, item, direction);
+    if (judged.kind === 'blocked') return settle(deps, found, blocked(judged.reasons, deps.clock.now()));
+  }
+  const looked = await deps.workspaces.getJob(source, item.originName);
+  if (looked.kind !== 'found' && looked.kind !== 'absent') return giveUpOr(deps, run, found, looked);
+  const status =
+    looked.kind === 'absent' ? undefined : (stringAt(looked.job.properties ?? undefined, 'status') ?? 'Unknown');
+  const step = releaseStep(item, status, run.order, deps.clock.now());
+  return carryOut(deps, ticket, run, found, step, status);
+}
+
+async function carryOut(
+  deps: Deps,
+  ticket: RunTicket,
+  run: Run,
+  found: Versioned<Item>,
+  step: ReleaseStep,
+  status: string | undefined,
+): Promise<ItemResult> {
+  const { row: item } = found;
+  switch (step.do) {
+    case 'write':
+      return settle(deps, found, step.state);
+    case 'wait': {
+      const now = deps.clock.now();
+      if (tooLate(deps, run, item)) return settle(deps, found, notTerminal(`it is ${status}`, now));
+      return item.state.kind === 'releasing'
+        ? { kind: 'settled' }
+        : settle(deps, found, { kind: 'releasing', since: now });
+    }
+    case 'ask':
+      return tooLate(deps, run, item)
+        ? settle(deps, found, notTerminal(`it is still ${status}`, deps.clock.now()))
+        : ask(deps, ticket, run, found);
+  }
+}
+
+/** The intent is written before the cancel is sent: whoever comes after us knows that the end of the job is our doing. */
+async function ask(deps: Deps, ticket: RunTicket, run: Run, { row: item, etag }: Versioned<Item>): Promise<ItemResult> {
+  const now = deps.clock.now();
+  const since = item.state.kind === 'releasing' ? item.state.since : now;
+  const wanted: Item = { ...item, askedToEnd: item.askedToEnd ?? now, state: { kind: 'releasing', since } };
+  const written = await deps.runs.updateItem(wanted, etag);
+  if (written.kind === 'lost') return { kind: 'later', at: now };
+  if (!(await holdsFence(deps, ticket))) return { kind: 'fenced' };
+  // The end that follows is nobody's failure: should no event tell of it, no later run takes the job for a victim.
+  await deps.ledger.observe(ticket.pair, {
+    side: run.order.source,
+    name: item.originName,
+    at: now,
+    cancelRequested: true,
+  });
+  const source = pairOf(deps, ticket.pair).workspaces[run.order.source];
+  const answer = await deps.workspaces.cancelJob(source, item.originName);
+  switch (answer.kind) {
+    case 'accepted':
+    case 'ended':
+    // A GET tells what became of it.
+    case 'absent':
+      return settle(deps, { row: wanted, etag: written.etag }, { kind: 'releasing', since, askedAt: deps.clock.now() });
+    case 'throttled':
+    case 'unreachable':
+    case 'no-token':
+    case 'refused':
+      return giveUpOr(deps, run, { row: wanted, etag: written.etag }, answer);
+  }
+}
+
+async function giveUpOr(deps: Deps, run: Run, found: Versioned<Item>, trouble: ArmTrouble): Promise<ItemResult> {
+  return tooLate(deps, run, found.row)
+    ? settle(deps, found, notTerminal(troubleText(trouble), deps.clock.now()))
+    : comeBack(deps, found.row, trouble);
+}
+
+function tooLate(deps: Deps, run: Run, { state }: Item): boolean {
+  const since = state.kind === 'releasing' ? state.since : run.plannedAt;
+  return since !== undefined && deps.clock.now() >= plus(since, deps.config.run.releaseTimeout);
+}

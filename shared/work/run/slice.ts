@@ -1,0 +1,82 @@
+import pLimit from 'p-limit';
+import { listOf } from '../../core/open-work.ts';
+import type { OpenWork } from '../../core/open-work.ts';
+import type { Item, Run } from '../../core/run.ts';
+import type { Slice } from '../../core/slices.ts';
+import { plus } from '../../core/time.ts';
+import type { Instant } from '../../core/time.ts';
+import type { Versioned } from '../../ports.ts';
+import type { Deps, RunTicket } from '../deps.ts';
+import { createPace } from './pace.ts';
+
+/** How a slice ended: `later` says when its open items are worth another try. */
+export type SliceResult =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'later'; readonly at: Instant }
+  | { readonly kind: 'fenced' };
+
+/** How one item ended: at rest for now, worth another try, or under a newer fence. */
+export type ItemResult =
+  | { readonly kind: 'settled' }
+  | { readonly kind: 'later'; readonly at: Instant }
+  | { readonly kind: 'fenced' };
+
+/** An activity ends itself well before the platform would end it. */
+const sliceTime = 50_000;
+
+/** The run as its row has it, with the latest word on its being cancelled; undefined when a newer fence holds it. */
+export async function runOf(deps: Deps, ticket: RunTicket): Promise<Run | undefined> {
+  const [found, { claim }] = await Promise.all([deps.runs.getRun(ticket.run), deps.pointers.read(ticket.pair)]);
+  if (found === undefined || claim?.order.run !== ticket.run || claim.fence !== ticket.fence) return undefined;
+  return claim.cancelled === undefined ? found.row : { ...found.row, cancelled: claim.cancelled };
+}
+
+/** The items of a range of ranks that are in one of the lists by now. */
+export async function itemsIn(
+  deps: Deps,
+  run: Run,
+  slice: Slice,
+  lists: readonly (keyof OpenWork)[],
+): Promise<readonly Versioned<Item>[]> {
+  const wanted = { mode: run.order.mode, cancelled: run.cancelled !== undefined };
+  const items = await deps.runs.items(run.order.run, slice);
+  return items.filter(({ row }) => {
+    const list = listOf(row, wanted);
+    return list !== undefined && lists.includes(list);
+  });
+}
+
+/**
+ * Works on the items a few at a time, within the slice's share of so many a second (ARM's write budget). After an item that has to
+ * wait, or was fenced, no further one is begun: what keeps it waiting most often holds for all.
+ */
+export async function workThrough(
+  deps: Deps,
+  items: readonly Versioned<Item>[],
+  work: (item: Versioned<Item>) => Promise<ItemResult>,
+  perSecond = deps.config.run.writesPerSecond,
+): Promise<SliceResult> {
+  const stopAt = plus(deps.clock.now(), sliceTime);
+  const { putsAtOnce, slicesAtOnce } = deps.config.run;
+  const pace = createPace((slicesAtOnce * 1_000) / perSecond);
+  const limit = pLimit(putsAtOnce);
+  let fenced = false;
+  let later: Instant | undefined;
+  await Promise.all(
+    items.map((item) =>
+      limit(async () => {
+        if (fenced || later !== undefined) return;
+        if (deps.clock.now() >= stopAt) {
+          later = deps.clock.now();
+          return;
+        }
+        await pace();
+        const result = await work(item);
+        if (result.kind === 'fenced') fenced = true;
+        if (result.kind === 'later') later = later === undefined || result.at > later ? result.at : later;
+      }),
+    ),
+  );
+  if (fenced) return { kind: 'fenced' };
+  return later === undefined ? { kind: 'done' } : { kind: 'later', at: later };
+}
