@@ -8,14 +8,15 @@ import type { Deps } from '../../shared/work/deps.ts';
 import { json, problem, withPair } from './answer.ts';
 
 export async function viewOf(deps: Deps, pair: PairConfig): Promise<PairView> {
-  const [{ active, claim }, [last], stored, brake, live] = await Promise.all([
+  const [{ active, claim }, [last], stored, brake, live, runs] = await Promise.all([
     deps.pointers.read(pair.name),
     deps.signals.decisions(pair.name, 1),
     deps.proposals.latest(pair.name),
     deps.brakes.read(pair.name),
     deps.ledger.live(pair.name),
+    deps.runs.listRuns(pair.name),
   ]);
-  return pairView({ active, claim, last, proposal: stored?.row, brake, live });
+  return pairView({ active, claim, last, proposal: stored?.row, brake, live, runs });
 }
 
 export async function listPairs(deps: Deps): Promise<HttpResponseInit> {

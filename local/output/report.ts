@@ -27,15 +27,16 @@ export function printReport(ending: Ending): void {
 /** The line that a person can trust: jobs and copies are counted in the simulator's books, not by the app. */
 function wordOf({ result, run, runs }: Ending): string {
   const { inFlight, items, lost, duplicated, falseFailovers } = result;
+  const jobs = inFlight === 1 ? '1 job' : `${inFlight} jobs`;
   const losses = `${lost} lost, ${duplicated} submitted twice, ${falseFailovers} false failovers`;
   if (run === undefined) {
     const last = result.decisions.at(-1);
     const word = last === undefined ? 'nothing was decided' : `the last word is ${last.decision} (${last.reason})`;
-    return `${inFlight} jobs in flight, none was moved, the ${result.activeAfter} is active, ${word}; ${losses}.`;
+    return `${jobs} in flight, none was moved, the ${result.activeAfter} is active, ${word}; ${losses}.`;
   }
   // After a second run they may be elsewhere again.
   const place = runs.length > 1 ? `moved by ${run.run}` : 'running in the other workspace';
-  return `${inFlight} jobs in flight: ${items.verified} ${place}, ${items.blocked} blocked with a reason, ${items.skipped} skipped, ${items.superseded} superseded, ${items.failed} failed; ${losses}.`;
+  return `${jobs} in flight: ${items.verified} ${place}, ${items.blocked} blocked with a reason, ${items.skipped} skipped, ${items.superseded} superseded, ${items.failed} failed; ${losses}.`;
 }
 
 function runLine({ run, kind, by, reason, source, target, state }: RunBody): string {

@@ -65,7 +65,7 @@ export async function play({ scenario, seed, jobs, booksFile, telling, ...test }
       await scenario.opening?.(stage);
       await prepare(actors, region, cast);
       telling.step(
-        `${jobs} jobs are submitted to ${primary.id.split('/').at(-1)}, and in the ledger with their definitions`,
+        `submitted to ${primary.id.split('/').at(-1)}: ${jobs === 1 ? '1 job' : `${jobs} jobs`}, in the ledger with definition`,
       );
       played = await scenario.play(stage);
     } catch (error) {

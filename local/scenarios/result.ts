@@ -8,6 +8,8 @@ export type Proofs = {
   together?: number;
   /** What became of the proposal, and who had the last word on it. */
   proposal?: { state: string; reason: string; by: string | null };
+  /** What became of the originals of the run, by code. */
+  origins?: Readonly<Record<string, number>>;
 };
 
 /** What `demo --json` prints. */
@@ -60,6 +62,7 @@ export type ItemBody = {
   readonly targetName: string | null;
   readonly victim: boolean;
   readonly late: boolean;
+  readonly settlement: { readonly state: string; readonly reason: { readonly code: string } } | null;
 };
 
 export type DecisionBody = {

@@ -4,6 +4,7 @@ import type { RunId, Side } from './ids.ts';
 import type { RunKind, RunMode } from './pointer.ts';
 import type { Policy } from './policy.ts';
 import type { Proposal } from './proposal.ts';
+import type { Quarantine } from './quarantine.ts';
 import type { Reason } from './reason.ts';
 import type { Signal } from './signal.ts';
 import type { Instant } from './time.ts';
@@ -21,6 +22,7 @@ export type DecisionCode =
   | 'StandbyUnreachable'
   | 'StandbyUnhealthy'
   | 'StandbyUnready'
+  | 'StandbyQuarantined'
   | 'Residency'
   | 'Approved'
   | 'Unsettled'
@@ -86,6 +88,8 @@ export type DecideInput = {
   readonly lastRun?: LastRun;
   readonly lastSwitch?: Instant;
   readonly readiness?: Readiness;
+  /** What a forced run left in the standby, and nobody has settled yet. */
+  readonly quarantine?: Quarantine;
   readonly lastDrill?: LastDrill;
   /** What a failover would move, and what that is estimated to cost. */
   readonly inFlight?: { readonly jobs: number; readonly cost?: number };

@@ -55,6 +55,7 @@ export function itemOf(
     originName: job.name,
     originId,
     rootId: job.lineage?.root ?? originId,
+    ...(job.lineage === undefined ? {} : { copyOf: job.lineage.origin }),
     ...(job.jobType === undefined ? {} : { jobType: job.jobType }),
     ...(job.spec.kind === 'recorded' ? { spec: job.spec.hash } : {}),
     late,

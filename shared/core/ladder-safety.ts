@@ -110,6 +110,16 @@ export const safetyRungs: readonly Rung[] = [
     },
   },
   {
+    // What still runs there unseen would run twice, and nobody knows yet what that is.
+    code: 'StandbyQuarantined',
+    decision: 'hold',
+    effect: 'keep',
+    says({ input: { quarantine }, standby }) {
+      if (quarantine === undefined) return undefined;
+      return `${standby.name} is quarantined: ${quarantine.open} originals of ${quarantine.runs.join(', ')} are not settled`;
+    },
+  },
+  {
     code: 'Residency',
     decision: 'hold',
     effect: 'keep',

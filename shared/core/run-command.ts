@@ -147,6 +147,10 @@ function contradictionsIn(given: Given): FieldProblem[] {
   }
   if (given.keep !== undefined && given.kind !== 'failback')
     add('keep', 'Only a failback can keep origins: it undoes a failover.');
+  if (given.keep !== undefined && given.mode === 'forced')
+    add('keep', 'Keeping origins needs mode planned: the copies must be seen to end.');
+  if (given.keep !== undefined && given.inFlight === 'finish')
+    add('keep', 'Keeping origins ends their copies, and finish ends nothing: leave out one of them.');
   return problems;
 }
 

@@ -150,6 +150,8 @@ export type Item = {
   readonly originName: string;
   readonly originId: string;
   readonly rootId: string;
+  /** ARM id of the job that this one was a copy of, where it is one itself. */
+  readonly copyOf?: string;
   readonly jobType?: string;
   readonly spec?: SpecHash;
   /** It came in after the first plan: its event was late. */

@@ -65,6 +65,7 @@ const originCompleted = row(
 /** The failover was none: the origin goes on, and what would double it ends. */
 const originKept = row(
   {
+    none: settle('OriginKept'),
     live: cancel('copy', 'OriginKept'),
     ending: wait('CopyEnding'),
     completed: settle('CopyCompleted'),

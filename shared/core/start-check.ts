@@ -1,4 +1,5 @@
 import type { PairConfig } from './config.ts';
+import { reasonsAgainstFailback, type HomeView } from './failback.ts';
 import type { Side } from './ids.ts';
 import { otherSide } from './ids.ts';
 import type { RunKind, RunMode } from './pointer.ts';
@@ -6,6 +7,7 @@ import type { ProbeView } from './probe-view.ts';
 import type { Reason } from './reason.ts';
 import type { Check } from './run-command.ts';
 import type { ProbeState } from './signal.ts';
+import type { Instant } from './time.ts';
 
 /** How a workspace looks to whoever starts a run: asked this moment, and by the row of probes before. */
 export type SideHealth = { readonly now: ProbeState; readonly view: ProbeView };
@@ -17,12 +19,16 @@ export type StartView = {
   readonly health: Readonly<Record<Side, SideHealth>>;
   /** What the standby lacks altogether; absent: nobody has looked. */
   readonly unready?: readonly string[];
+  /** What is known of the workspace that a failback leads home to. */
+  readonly home: HomeView;
+  readonly now: Instant;
 };
 
 export type StartWish = {
   readonly kind: RunKind;
   readonly mode?: RunMode;
   readonly inFlight?: 'finish';
+  readonly keep?: 'origins';
   readonly force?: readonly Check[];
 };
 
@@ -83,6 +89,7 @@ export function reasonsAgainst(wish: StartWish & { readonly mode: RunMode }, vie
       code: 'Residency',
       message: `${to.name} is in ${to.region}, and policy.allowedRegions has ${allowedRegions.join(', ')}; force residency to go there all the same`,
     });
+  if (wish.kind === 'failback') reasons.push(...reasonsAgainstFailback(wish, view.home, pair.policy, view.now));
   return reasons;
 }
 

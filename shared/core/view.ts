@@ -6,6 +6,7 @@ import { priorityOf } from './priority.ts';
 import type { Reason } from './reason.ts';
 import type { Counts, Item, ItemState, Run, Settlement } from './run.ts';
 import { noCounts } from './run.ts';
+import { isStray, type Switch } from './stray.ts';
 import { formatInstant } from './time.ts';
 
 /* The bodies of the HTTP API; those of a pair are in view/. Times are ISO 8601 in UTC. */
@@ -132,6 +133,8 @@ export type JobView = {
   readonly firstSeenAt: string;
   readonly endedAt: string | null;
   readonly lineage: { readonly origin: string; readonly root: string } | null;
+  /** Somebody submitted it to the workspace that was not active then. */
+  readonly stray: boolean;
   /** What would happen to it if its workspace failed now; null until that is known. */
   readonly disposition: {
     readonly kind: 'ready' | 'blocked' | 'skipped';
@@ -147,7 +150,7 @@ function dispositionView(disposition: Disposition | undefined): JobView['disposi
   return { kind, reasons, at: formatInstant(at) };
 }
 
-export function jobView(job: LedgerJob): JobView {
+export function jobView(job: LedgerJob, switches: readonly Switch[]): JobView {
   return {
     job: job.key,
     name: job.name,
@@ -164,6 +167,7 @@ export function jobView(job: LedgerJob): JobView {
     firstSeenAt: formatInstant(job.firstSeenAt),
     endedAt: job.state === 'done' ? formatInstant(job.endedAt) : null,
     lineage: job.lineage ?? null,
+    stray: isStray(job, switches),
     disposition: job.state === 'live' ? dispositionView(job.disposition) : null,
   };
 }

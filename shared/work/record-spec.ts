@@ -6,6 +6,7 @@ import type { Instant } from '../core/time.ts';
 import type { ArmJob, SpecWork } from '../ports.ts';
 import type { Deps } from './deps.ts';
 import { findPair } from './deps.ts';
+import { noteStray } from './note-stray.ts';
 import { isWorthAsking } from './reach.ts';
 
 /** What became of a piece of `spec-work`; `later` puts it back, for as long as the workspace cannot be asked. */
@@ -53,7 +54,9 @@ export async function recordJob(
   asked: Instant,
 ): Promise<LedgerJob | undefined> {
   const stored = job.properties === null ? undefined : await deps.specs.put(job.properties);
-  const row = await deps.ledger.recordSpec(pair, jobKey(side, job.name), factsOf(job, stored, asked));
+  const facts = factsOf(job, stored, asked);
+  await noteStray(deps, pair, jobKey(side, job.name), facts);
+  const row = await deps.ledger.recordSpec(pair, jobKey(side, job.name), facts);
   // Should this message be lost, the timer finds the job without a disposition.
   if (row?.state === 'live' && row.spec.kind === 'recorded') await deps.queues.sendMirrorWork({ pair, job: row.key });
   return row;

@@ -16,6 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+const open = (reason: string): NonNullable<Told['proposal']> => ({ state: 'open', reason, by: null });
+
 const stories = (told: readonly [sentence: string, story: Told][]): void => {
   test.concurrent.each(told)('%s', slow, async (_sentence, story) => {
     await playStory(story, folder);
@@ -29,6 +31,14 @@ describe('automation acts', () => {
       {
         ...{ scenario: 'second-view', seed: 2, jobs: 6, moved: { verified: 5, blocked: 1 } },
         decided: ['hold (Confirming)', 'fail-over (SecondViewAgrees)', 'hold (RunInProgress)'],
+      },
+    ],
+    [
+      'when a person approves what was proposed, where the pair is in the mode approval',
+      {
+        ...{ scenario: 'approval', seed: 12, jobs: 6, moved: { verified: 6, blocked: 0 } },
+        decided: ['ask (ApprovalMode)', 'fail-over (Approved)', 'hold (RunInProgress)'],
+        proposal: { state: 'approved', reason: 'Approved', by: 'operator' },
       },
     ],
     [
@@ -58,15 +68,18 @@ describe('a person is asked, and nothing is moved', () => {
   stories([
     [
       'when only the storage of the workspace fails',
-      { scenario: 'partial', seed: 3, jobs: 6, decided: ['ask (StorageOnly)'] },
+      { scenario: 'partial', seed: 3, jobs: 6, decided: ['ask (StorageOnly)'], proposal: open('StorageOnly') },
     ],
     [
       'when jobs are stuck and probes fail: one pair of eyes has seen both',
-      { scenario: 'grey', seed: 9, jobs: 6, decided: ['ask (OurViewOnly)'] },
+      { scenario: 'grey', seed: 9, jobs: 6, decided: ['ask (OurViewOnly)'], proposal: open('OurViewOnly') },
     ],
     [
       'when jobs fall silent and probes fail: one pair of eyes has seen both',
-      { scenario: 'silence', seed: 10, jobs: 1, decided: ['ask (ProbeOnly)', 'ask (OurViewOnly)'] },
+      {
+        ...{ scenario: 'silence', seed: 10, jobs: 1, proposal: open('OurViewOnly') },
+        decided: ['ask (ProbeOnly)', 'ask (OurViewOnly)'],
+      },
     ],
     [
       'when planned maintenance and our probes agree',
@@ -94,6 +107,14 @@ describe('nothing is done', () => {
     [
       'when we reach nothing at all, whatever Azure reports',
       { scenario: 'blind', seed: 11, jobs: 6, decided: ['hold (Blind)'] },
+    ],
+    [
+      'when a person has said no to this very evidence',
+      {
+        ...{ scenario: 'rejected', seed: 13, jobs: 6 },
+        decided: ['ask (ApprovalMode)', 'hold (Rejected)'],
+        proposal: { state: 'rejected', reason: 'ApprovalMode', by: 'operator' },
+      },
     ],
     ['when ARM throttles every call', { scenario: 'throttled', seed: 7, jobs: 6, decided: ['hold (NoEvidence)'] }],
     [

@@ -30,7 +30,7 @@ function expectProblem(answer: Answer, status: number, code: string, detail?: st
 const waiting = (other?: string): Promise<ProposalView> =>
   until('a proposal that waits for a person', async () => {
     const { proposal } = await pair();
-    return proposal?.waits === 'for-person' && proposal.decision === 'ask' && proposal.proposal !== other
+    return proposal?.waits === 'for-person' && proposal.decision === 'ask' && proposal.id !== other
       ? proposal
       : undefined;
   });
@@ -96,14 +96,14 @@ test("an operator's word alone makes automation ask, and the pair shows the prop
 });
 
 test('a rejection is final, and the second answer is told what was said first', async () => {
-  const { proposal } = await waiting();
-  const rejected = await post(`/proposals/${proposal}/reject`, { reason: 'a planned test' });
+  const { id } = await waiting();
+  const rejected = await post(`/proposals/${id}/reject`, { reason: 'a planned test' });
   expect(rejected.status).toBe(200);
   expect(rejected.body).toMatchObject({ state: 'rejected', by: 'operator', answer: { reason: 'a planned test' } });
-  const second = await post(`/proposals/${proposal}/approve`);
+  const second = await post(`/proposals/${id}/approve`);
   expectProblem(second, 409, 'ProposalClosed');
-  expect(second.body).toMatchObject({ proposal });
-  expect(JSON.stringify(second.body)).toMatch(new RegExp(`${proposal} was rejected by operator at 20`));
+  expect(second.body).toMatchObject({ proposal: id });
+  expect(JSON.stringify(second.body)).toMatch(new RegExp(`${id} was rejected by operator at 20`));
   await until('the rejection to be heeded', async () =>
     (await pair()).assessment?.reason.code === 'Rejected' ? true : undefined,
   );
@@ -112,14 +112,14 @@ test('a rejection is final, and the second answer is told what was said first', 
 
 // The last one: it moves the pointer of the region that all share.
 test('an approval of what another group adds starts the run at once, in the name of who approved', async () => {
-  const { proposal: earlier } = (await here.get<{ value: ProposalView[] }>('/proposals')).value[0] ?? { proposal: '' };
+  const { id: earlier } = (await here.get<{ value: ProposalView[] }>('/proposals')).value[0] ?? { id: '' };
   // Its storage fails: our own view joins, though the workspace itself answers.
   await here.actors.control('/faults', { region: 'eastus', faults: [{ kind: '5xx', on: 'storage' }] });
-  const { proposal, reason } = await waiting(earlier);
+  const { id, reason } = await waiting(earlier);
   expect(reason.code).toBe('WorkspaceAnswers');
   const answers = await Promise.all([
-    post(`/proposals/${proposal}/approve`, { reason: 'seen with our own eyes' }),
-    post(`/proposals/${proposal}/approve`),
+    post(`/proposals/${id}/approve`, { reason: 'seen with our own eyes' }),
+    post(`/proposals/${id}/approve`),
   ]);
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 409]);
   const taken = answers.find(({ status }) => status === 202);

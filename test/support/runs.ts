@@ -7,6 +7,7 @@ import { startRun } from '../../shared/work/start-run.ts';
 import type { StartRequest } from '../../shared/work/start-run.ts';
 import type { BookLine } from '../../local/simulator/simulator.ts';
 import { recordedOrchestrations, vision } from './deps.ts';
+import { probed } from './failed-over.ts';
 import { interpret } from './interpret.ts';
 import type { World } from './world.ts';
 
@@ -36,6 +37,17 @@ export async function runOf(world: World, wish: Wish): Promise<RunId> {
   const end = await carriedOut(world, claim);
   if (end !== 'ended') throw new Error(end);
   return claim.order.run;
+}
+
+/** A failback that nothing stands in the way of: the primary answers, and all that ran there is settled. */
+export async function homeAgain(world: World, wish: Partial<Wish> = {}): Promise<RunId> {
+  const { deps } = world;
+  for (const { order } of await deps.runs.listRuns(vision)) {
+    const found = await deps.runs.getRun(order.run);
+    if (found !== undefined) await deps.runs.updateRun({ ...found.row, settledAt: deps.clock.now() }, found.etag);
+  }
+  await probed(world, 'alive');
+  return runOf(world, { kind: 'failback', force: ['coolDown'], ...wish });
 }
 
 export async function itemsOf({ deps }: World, run: RunId): Promise<readonly Item[]> {

@@ -14,6 +14,7 @@ export type Told = {
   readonly moved?: { readonly verified: number; readonly blocked: number };
   readonly activeAfter?: 'primary' | 'secondary';
   readonly epoch?: number;
+  readonly proposal?: NonNullable<ScenarioResult['proposal']>;
   /** The runs that made copies, by the books. */
   readonly runs?: readonly string[];
 };
@@ -27,6 +28,7 @@ export async function playStory(told: Told, folder: string): Promise<ScenarioRes
   const result = resultOf(run);
   const { failures, decisions, seconds: _seconds, ...rest } = result;
   expect({ failures, status: run.status }).toEqual({ failures: [], status: 0 });
+  expect(result.proposal).toEqual(told.proposal);
   expect(rest).toMatchObject({
     ...{ scenario, seed, jobs, inFlight: jobs },
     items: { verified: 0, blocked: 0, ...moved, skipped: 0, failed: 0, superseded: 0 },

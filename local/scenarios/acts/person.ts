@@ -37,6 +37,11 @@ export async function openProposal(stage: Stage): Promise<string> {
   });
 }
 
+/** What is put forward, and waits for a person. */
+export async function proposalStands(stage: Stage): Promise<NonNullable<Proofs['proposal']>> {
+  return proposalIs(stage, await openProposal(stage), 'open');
+}
+
 /** A person answers a proposal over HTTP. */
 export async function answerProposal(
   { actors, region, telling }: Stage,

@@ -1,4 +1,5 @@
 import { darken, storyBegins } from '../acts/outage.ts';
+import { proposalStands } from '../acts/person.ts';
 import { standsBy } from '../acts/watching.ts';
 import type { Scenario } from '../story.ts';
 
@@ -24,7 +25,7 @@ export const grey: Scenario = {
     await standsBy(stage, ourViewAlone, 2);
     await darken(stage, 'primary');
     await standsBy(stage, ourViewAlone, 5);
-    return {};
+    return { proposal: await proposalStands(stage) };
   },
 };
 
@@ -39,6 +40,6 @@ export const silence: Scenario = {
     await storyBegins(stage);
     await darken(stage, 'primary', 'freeze', 'blackhole');
     await standsBy(stage, ourViewAlone, 4);
-    return {};
+    return { proposal: await proposalStands(stage) };
   },
 };

@@ -1,5 +1,6 @@
 import { storageHealth } from '../acts/alerting.ts';
 import { storyBegins } from '../acts/outage.ts';
+import { proposalStands } from '../acts/person.ts';
 import { signalOf, standsBy } from '../acts/watching.ts';
 import type { Scenario } from '../story.ts';
 import { until } from '../wait.ts';
@@ -23,6 +24,6 @@ export const partial: Scenario = {
       signalOf(stage, { source: 'probe', side: 'primary', subject: 'storage', state: 'unreachable' }),
     );
     await standsBy(stage, storageOnly, 5);
-    return {};
+    return { proposal: await proposalStands(stage) };
   },
 };

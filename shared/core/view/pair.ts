@@ -4,8 +4,11 @@ import type { LedgerJob } from '../job.ts';
 import type { ActivePointer, Claim } from '../pointer.ts';
 import type { ProposalRecord } from '../proposal-record.ts';
 import type { Reason } from '../reason.ts';
+import type { Run } from '../run.ts';
+import { isStray, switchesOf } from '../stray.ts';
 import { formatInstant } from '../time.ts';
 import { pendingView, type ProposalView } from './proposal.ts';
+import { quarantineView, type QuarantineView } from './quarantine.ts';
 
 export type DecisionView = {
   readonly assessment: string;
@@ -30,6 +33,9 @@ export type PairView = {
   readonly acknowledged: { readonly run: string; readonly by: string; readonly at: string } | null;
   readonly assessment: DecisionView | null;
   readonly counts: { readonly primary: number; readonly secondary: number };
+  readonly quarantine: QuarantineView | null;
+  /** Live jobs that somebody submitted to the workspace that was not active then. */
+  readonly strays: number;
 };
 
 /** What is known of a pair. */
@@ -40,10 +46,12 @@ export type PairFacts = {
   readonly proposal: ProposalRecord | undefined;
   readonly brake: Brake;
   readonly live: readonly LedgerJob[];
+  readonly runs: readonly Run[];
 };
 
-export function pairView({ active, claim, last, proposal, brake, live }: PairFacts): PairView {
+export function pairView({ active, claim, last, proposal, brake, live, runs }: PairFacts): PairView {
   const { paused, acknowledged } = brake;
+  const switches = switchesOf(runs);
   return {
     pair: active.pair,
     active: active.active,
@@ -60,6 +68,8 @@ export function pairView({ active, claim, last, proposal, brake, live }: PairFac
       primary: live.filter(({ side }) => side === 'primary').length,
       secondary: live.filter(({ side }) => side === 'secondary').length,
     },
+    quarantine: quarantineView(runs, active.active),
+    strays: live.filter((job) => isStray(job, switches)).length,
   };
 }
 

@@ -5,7 +5,7 @@ import { formatInstant } from '../time.ts';
 
 /** A proposal as people see it. What has no meaning in its state is null. */
 export type ProposalView = {
-  readonly proposal: string;
+  readonly id: string;
   readonly pair: string;
   /** The workspace that would be left. */
   readonly source: string;
@@ -35,7 +35,7 @@ export function proposalView(record: ProposalRecord): ProposalView {
   const { proposal, answer } = record;
   const waits = proposal.state === 'open' ? proposal.waits : null;
   return {
-    proposal: proposal.id,
+    id: proposal.id,
     pair: proposal.pair,
     source: proposal.source,
     state: proposal.state,

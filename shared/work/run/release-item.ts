@@ -1,6 +1,6 @@
 import { stringAt } from '../../core/json.ts';
 import type { Direction } from '../../core/mirror/judge.ts';
-import { notTerminal, releaseStep } from '../../core/release.ts';
+import { notTerminal, releaseStep, type ReleaseStep } from '../../core/release.ts';
 import type { Item, Run } from '../../core/run.ts';
 import { plus } from '../../core/time.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
@@ -10,6 +10,7 @@ import { judgeItem } from './judge-item.ts';
 import { holdsFence } from './next-step.ts';
 import { blocked, comeBack, settle, troubleText } from './settle-item.ts';
 import type { ItemResult } from './slice.ts';
+import { lookHome } from './undo-item.ts';
 
 /**
  * Brings the origin of one item nearer to its end: judge, look, write the intent down, ask, and look again another time.
@@ -24,6 +25,9 @@ export async function releaseItem(
 ): Promise<ItemResult> {
   const { row: item } = found;
   const source = pairOf(deps, ticket.pair).workspaces[run.order.source];
+  const home = await lookHome(deps, run, item);
+  if (home?.kind === 'trouble') return giveUpOr(deps, run, found, home.trouble);
+  if (home?.kind === 'step') return carryOut(deps, ticket, run, found, home.step, home.status);
   if (item.state.kind === 'planned') {
     const judged = await judgeItem(deps, run, item, direction);
     if (judged.kind === 'blocked') return settle(deps, found, blocked(judged.reasons, deps.clock.now()));
@@ -33,6 +37,18 @@ export async function releaseItem(
   const status =
     looked.kind === 'absent' ? undefined : (stringAt(looked.job.properties ?? undefined, 'status') ?? 'Unknown');
   const step = releaseStep(item, status, run.order, deps.clock.now());
+  return carryOut(deps, ticket, run, found, step, status);
+}
+
+async function carryOut(
+  deps: Deps,
+  ticket: RunTicket,
+  run: Run,
+  found: Versioned<Item>,
+  step: ReleaseStep,
+  status: string | undefined,
+): Promise<ItemResult> {
+  const { row: item } = found;
   switch (step.do) {
     case 'write':
       return settle(deps, found, step.state);
@@ -58,6 +74,13 @@ async function ask(deps: Deps, ticket: RunTicket, run: Run, { row: item, etag }:
   const written = await deps.runs.updateItem(wanted, etag);
   if (written.kind === 'lost') return { kind: 'later', at: now };
   if (!(await holdsFence(deps, ticket))) return { kind: 'fenced' };
+  // The end that follows is nobody's failure: should no event tell of it, no later run takes the job for a victim.
+  await deps.ledger.observe(ticket.pair, {
+    side: run.order.source,
+    name: item.originName,
+    at: now,
+    cancelRequested: true,
+  });
   const source = pairOf(deps, ticket.pair).workspaces[run.order.source];
   const answer = await deps.workspaces.cancelJob(source, item.originName);
   switch (answer.kind) {

@@ -1,9 +1,10 @@
 import { longestAge } from '../../core/assess.ts';
 import type { PairConfig } from '../../core/config.ts';
 import type { DecideInput, Decision, LastRun } from '../../core/decide.ts';
-import type { Side } from '../../core/ids.ts';
+import { otherSide, type Side } from '../../core/ids.ts';
 import type { Claim } from '../../core/pointer.ts';
 import { givenWay, isOver } from '../../core/proposal.ts';
+import { quarantineOf } from '../../core/quarantine.ts';
 import type { ProposalRecord } from '../../core/proposal-record.ts';
 import { atStake } from '../../core/stake.ts';
 import { plus } from '../../core/time.ts';
@@ -71,16 +72,18 @@ async function settledProposal(deps: Deps, { name }: PairConfig): Promise<Versio
   }
 }
 
-/** How the pair stands, beside the evidence: what would move. What is not looked at is left out, and its rung does not hold. */
+/** How the pair stands, beside the evidence: what would move, and what the last run left behind. What is not looked at is left out, and its rung does not hold. */
 async function standingOf(
   deps: Deps,
   { name, policy }: PairConfig,
   active: Side,
-): Promise<Pick<DecideInput, 'inFlight' | 'readiness' | 'lastDrill'>> {
+): Promise<Pick<DecideInput, 'inFlight' | 'readiness' | 'lastDrill' | 'quarantine'>> {
+  const quarantine = quarantineOf(await deps.runs.listRuns(name), otherSide(active));
+  const left = quarantine === undefined ? {} : { quarantine };
   // Reading every live job at each look is for those who ask for it.
-  if (policy.caps.jobs === undefined) return {};
+  if (policy.caps.jobs === undefined) return left;
   const live = await deps.ledger.live(name, active);
-  return { inFlight: { jobs: atStake(live, policy, deps.config).length } };
+  return { ...left, inFlight: { jobs: atStake(live, policy, deps.config).length } };
 }
 
 /**

@@ -172,6 +172,7 @@ export const circumstances: Readonly<Record<string, More>> = {
   'approved, run ended 50 min ago': { proposal: answered('approved'), lastRun },
   'approved, switched 29 min ago': { proposal: answered('approved'), lastSwitch: ago(29) },
   'standby not ready': { readiness: { state: 'unready', at: ago(1), reasons: ['gpu-cluster is missing'] } },
+  'standby quarantined': { quarantine: { side: 'secondary', since: ago(60), open: 3, runs: ['vision-r1' as RunId] } },
   'readiness 61 min old': { readiness: { state: 'ready', at: ago(61) } },
   'readiness waived': { readiness: { state: 'ready', at: ago(61) }, rule: { waive: ['readiness'] } },
   'standby ready': { readiness: { state: 'ready', at: ago(59) } },

@@ -59,6 +59,7 @@ const table = `
 | fails 3 + incident                   | ok               | readiness 61 min old   | down       | hold      | StandbyUnready        |
 | fails 3 + incident                   | ok               | readiness waived       | down       | fail-over | ProviderAndProbeAgree |
 | fails 3 + incident                   | ok               | standby ready          | down       | fail-over | ProviderAndProbeAgree |
+| fails 3 + incident                   | ok               | standby quarantined    | down       | hold      | StandbyQuarantined    |
 | fails 3 + incident                   | ok               | only eastus, centralus | down       | hold      | Residency             |
 | fails 3 + incident                   | ok               | only eastus, westus2   | down       | fail-over | ProviderAndProbeAgree |
 | fails 3                              | ok               | approved               | suspect    | fail-over | Approved              |

@@ -65,12 +65,12 @@ test('the API shows what would become of a job, with every reason, and nothing o
     { code: 'QuotaShort', message: 'b' },
   ] as const;
   const disposition = { kind: 'blocked', reasons, basis: 'x', at: now } as const;
-  expect(jobView(job).disposition).toBeNull();
-  expect(jobView({ ...job, disposition }).disposition).toEqual({
+  expect(jobView(job, []).disposition).toBeNull();
+  expect(jobView({ ...job, disposition }, []).disposition).toEqual({
     kind: 'blocked',
     reasons,
     at: '2026-03-14T09:00:00.000Z',
   });
-  expect(jobView({ ...job, disposition: { kind: 'ready', basis: 'x', at: now } }).disposition?.reasons).toEqual([]);
-  expect(jobView({ ...job, state: 'done', endedAt: now, disposition }).disposition).toBeNull();
+  expect(jobView({ ...job, disposition: { kind: 'ready', basis: 'x', at: now } }, []).disposition?.reasons).toEqual([]);
+  expect(jobView({ ...job, state: 'done', endedAt: now, disposition }, []).disposition).toBeNull();
 });

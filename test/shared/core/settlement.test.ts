@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { isUnderWay, patientStanding, standingOf, survivor } from '../../../shared/core/settlement.ts';
 import type { CopyStanding, Keep, OriginStanding, Verdict } from '../../../shared/core/settlement.ts';
@@ -19,9 +20,9 @@ const tables: Readonly<Record<Keep, string>> = {
     gone       | OriginGone       | OriginGone                  | OriginGone           | OriginGone                  | OriginGone       | OriginGone`,
   origins: `
     completed  | OriginCompleted* | cancel copy OriginCompleted | wait OriginCompleted | BothCompleted     | OriginCompleted* | OriginCompleted*
-    live       | OriginKept*      | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
-    finalizing | OriginKept*      | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
-    stuck      | OriginKept*      | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
+    live       | OriginKept       | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
+    finalizing | OriginKept       | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
+    stuck      | OriginKept       | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
     ending     | OriginKept       | wait OriginEnding           | wait OriginEnding    | wait OriginEnding | wait OriginEnding | wait OriginEnding
     ended      | OriginEnded      | OriginEnded                 | OriginEnded          | OriginEnded       | OriginEnded      | OriginEnded
     gone       | OriginGone       | OriginGone                  | OriginGone           | OriginGone        | OriginGone       | OriginGone`,
@@ -51,6 +52,29 @@ const cells = (['copies', 'origins'] as const).flatMap((keep) =>
 describe('who survives', () => {
   test.each(cells)('of an origin that is $origin and a copy that is $copy, keeping $keep: $says', (cell) => {
     expect(words(survivor(cell.origin, cell.copy, cell.keep))).toBe(cell.says);
+  });
+
+  test('is told to operators in the same words', async () => {
+    const text = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+    const rows = text
+      .split('\n')
+      .map((line) => line.split('|').map((cell) => cell.trim()))
+      .filter(([, origin]) => cells.some((cell) => cell.origin === origin));
+    const told = rows.map(([, origin, ...said]) => [origin, ...said.slice(0, 5)]);
+    // What has ended and what is gone share a column there.
+    const wanted = (['copies', 'origins'] as const).flatMap((keep) =>
+      [...new Set(cells.map(({ origin }) => origin))].map((origin) => [
+        origin,
+        ...cells
+          .filter((cell) => cell.keep === keep && cell.origin === origin && cell.copy !== 'gone')
+          .map(({ says }) => says),
+      ]),
+    );
+    expect(told).toEqual(wanted);
+    for (const { keep, origin, says } of cells.filter(({ copy }) => copy === 'gone'))
+      expect(cells.find((cell) => cell.keep === keep && cell.origin === origin && cell.copy === 'ended')?.says).toBe(
+        says,
+      );
   });
 
   test('is said of every cell', () => {

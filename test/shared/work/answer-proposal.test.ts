@@ -169,6 +169,8 @@ describe('a rejection', () => {
     expect(await answer('rejected')).toMatchObject({ kind: 'rejected', record: { proposal: { state: 'rejected' } } });
     await look();
     expect((await codes())[0]).toBe('Rejected');
+    // What it was rejected on stays as it was then.
+    expect((await world.deps.proposals.latest(vision))?.row).toMatchObject({ reason: { code: 'ProbeOnly' } });
     world.clock.advance(61 * 60_000);
     await look();
     expect((await codes())[0]).toBe('ProbeOnly');

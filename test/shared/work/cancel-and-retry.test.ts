@@ -5,7 +5,16 @@ import { cancelRun } from '../../../shared/work/cancel-run.ts';
 import { retryRun } from '../../../shared/work/retry-run.ts';
 import { recordedOrchestrations, vision } from '../../support/deps.ts';
 import { copyName, privateInput, running, sharedOutput } from '../../support/running-jobs.ts';
-import { booksFromHere, cancelled, carriedOut, configured, outcomes, runOf, started } from '../../support/runs.ts';
+import {
+  booksFromHere,
+  cancelled,
+  carriedOut,
+  configured,
+  homeAgain,
+  outcomes,
+  runOf,
+  started,
+} from '../../support/runs.ts';
 import { useWorld } from '../../support/world.ts';
 
 const world = useWorld();
@@ -154,7 +163,7 @@ describe('a retry', () => {
     expect(await retry(claim.order.run)).toEqual({ kind: 'open' });
     await carriedOut(world, claim);
     expect(await retry(claim.order.run, { jobs: [jobKey('primary', 'somebody-else')] })).toEqual({ kind: 'nothing' });
-    await runOf(world, { kind: 'failback', inFlight: 'finish' });
+    await homeAgain(world, { inFlight: 'finish' });
     expect(await retry(claim.order.run)).toMatchObject({ kind: 'refused', reasons: [{ code: 'SourceIsActive' }] });
   });
 });

@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { aliveTogether } from '../../../local/scenarios/alive-together.ts';
 import { vision } from '../../support/deps.ts';
 import { copyName, privateInput, running, sharedOutput } from '../../support/running-jobs.ts';
-import { booksFromHere, cancelled, carriedOut, configured, outcomes, runOf, started } from '../../support/runs.ts';
+import {
+  booksFromHere,
+  cancelled,
+  carriedOut,
+  configured,
+  homeAgain,
+  outcomes,
+  runOf,
+  started,
+} from '../../support/runs.ts';
 import { useWorld } from '../../support/world.ts';
 
 const world = useWorld();
@@ -145,7 +154,7 @@ describe('a forced failover', () => {
       const [name = ''] = await running(world, { fixed: sharedOutput('models') });
       configured(world, { outputs });
       const side = (await world.deps.pointers.read(vision)).active.active;
-      if (side === 'secondary') await runOf(world, { kind: 'failback', inFlight: 'finish' });
+      if (side === 'secondary') await homeAgain(world, { inFlight: 'finish' });
       const run = await runOf(world, { kind: 'failover' });
       const state = (await outcomes(world, run))[name];
       expect(state).toBe(outputs === 'block' ? 'blocked OutputPathShared' : 'verified');

@@ -4,7 +4,16 @@ import { jobKey } from '../../../shared/core/ids.ts';
 import { startRun } from '../../../shared/work/start-run.ts';
 import { recordedOrchestrations, vision } from '../../support/deps.ts';
 import { copyName, running } from '../../support/running-jobs.ts';
-import { booksFromHere, cancelled, carriedOut, itemsOf, outcomes, runOf, started } from '../../support/runs.ts';
+import {
+  booksFromHere,
+  cancelled,
+  carriedOut,
+  homeAgain,
+  itemsOf,
+  outcomes,
+  runOf,
+  started,
+} from '../../support/runs.ts';
 import { useWorld } from '../../support/world.ts';
 
 const world = useWorld();
@@ -69,7 +78,7 @@ describe('a failback', () => {
     const copy = copyName(world, name);
     await world.recorded(copy, 'secondary');
     const books = booksFromHere(world);
-    const run = await runOf(world, { kind: 'failback' });
+    const run = await homeAgain(world);
     expect(await outcomes(world, run)).toEqual({ [copy]: 'verified' });
     expect(aliveTogether(books())).toEqual([]);
     const [item] = await itemsOf(world, run);
@@ -108,7 +117,7 @@ describe('a start', () => {
     const key = { idempotencyKey: 'monday' };
     const first = await started(world, { kind: 'failover', inFlight: 'finish', ...key });
     await carriedOut(world, first);
-    await runOf(world, { kind: 'failback', inFlight: 'finish' });
+    await homeAgain(world, { inFlight: 'finish' });
     const again = { kind: 'failover', inFlight: 'finish', ...key };
     expect(await refusal(again)).toEqual({ kind: 'same', run: 'vision-r1' });
     expect(await refusal({ ...again, inFlight: undefined })).toEqual({ kind: 'key-reused', run: 'vision-r1' });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Side } from '../../../shared/core/ids.ts';
 import type { Signal } from '../../../shared/core/signal.ts';
 import { instant, plus } from '../../../shared/core/time.ts';
 import type { OutEvent } from '../../../shared/ports.ts';
@@ -17,13 +18,13 @@ const darken = () => world.region.control('POST', '/dark', { region: 'eastus', m
 const decisions = async () =>
   (await world.deps.signals.decisions(vision, 20)).map(({ decision, reason }) => `${decision} ${reason.code}`);
 
-function incident(): Signal {
+function incident(side: Side = 'primary', subject = 'VMJ4-RT8'): Signal {
   const now = world.deps.clock.now();
   return {
     group: 'provider',
     source: 'service-health',
-    side: 'primary',
-    subject: 'VMJ4-RT8',
+    side,
+    subject,
     state: 'active',
     counts: true,
     title: 'Azure Machine Learning - East US',
@@ -102,6 +103,21 @@ describe('a decision', () => {
     for (let turn = 0; turn < 3; turn += 1) await watch(blind, orchestrations);
     expect(await decisions()).toEqual(['hold Blind']);
   });
+});
+
+test('automation never fails over to a workspace of which nobody knows what still runs in it', async () => {
+  const { ticket } = await plannedRun(world);
+  await world.deps.pointers.setClaimState(vision, ticket.run, ticket.fence, 'ended');
+  await world.region.control('POST', '/dark', { region: 'westus2', mode: 'reset' });
+  await world.deps.signals.put(vision, incident('secondary'));
+  world.clock.advance(3_600_000);
+  for (let turn = 0; turn < 3; turn += 1) {
+    await look();
+    world.clock.advance(60_000);
+    await world.deps.signals.put(vision, incident('secondary', `VMJ4-${turn}`));
+  }
+  expect((await decisions())[0]).toBe('hold StandbyQuarantined');
+  expect(orchestrations.started).toEqual([]);
 });
 
 test('what a probe found is kept with the time since when it stands', async () => {
