@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { PairConfig } from '../../shared/core/config.ts';
 import { conflict, invalid, notFound, preconditionFailed } from '../../shared/core/problem.ts';
+import { copiesFailedLater as failedLater } from '../../shared/core/copy-watch.ts';
 import { parseRetryCommand, parseRunCommand } from '../../shared/core/run-command.ts';
 import { noCounts } from '../../shared/core/run.ts';
 import type { Run } from '../../shared/core/run.ts';
@@ -130,8 +131,9 @@ export function listItems(deps: Deps, request: HttpRequest): Promise<HttpRespons
 /** Everything about a run in one document: for the report after the incident. */
 export function getReport(deps: Deps, request: HttpRequest): Promise<HttpResponseInit> {
   return withRun(deps, request, async (_pair, run, claim) => {
-    const items = (await deps.runs.items(run.order.run)).map(({ row }) => itemView(row));
-    return json(200, { ...runView(run, claim), items });
+    const items = (await deps.runs.items(run.order.run)).map(({ row }) => row);
+    const copiesFailedLater = failedLater(items).map(({ job }) => job);
+    return json(200, { ...runView(run, claim), copiesFailedLater, items: items.map(itemView) });
   });
 }
 

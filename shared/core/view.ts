@@ -82,6 +82,8 @@ export type ItemView = {
     readonly status: string | null;
     readonly at: string;
   } | null;
+  /** What the copy was last seen as after the run; null until something was heard of it. */
+  readonly copy: { readonly status: string; readonly at: string } | null;
 };
 
 function momentOf(state: ItemState): string | null {
@@ -113,6 +115,7 @@ export function itemView(item: Item): ItemView {
     victim: item.victim,
     at: momentOf(state),
     settlement: settlementView(item.settlement),
+    copy: item.copy === undefined ? null : { status: item.copy.status, at: formatInstant(item.copy.at) },
   };
 }
 

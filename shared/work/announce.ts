@@ -10,6 +10,7 @@ export type EventType =
   | 'RunStarted'
   | 'ActiveWorkspaceChanged'
   | 'JobsResubmitted'
+  | 'CopyFailedLater'
   | 'RunCompleted';
 
 export type Announcement = {

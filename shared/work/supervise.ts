@@ -3,13 +3,18 @@ import { plus } from '../core/time.ts';
 import type { Orchestrations } from '../ports.ts';
 import type { Deps } from './deps.ts';
 import { launch } from './start-run.ts';
+import { watchCopies } from './watch-copies.ts';
 
 /**
  * Looks after the claims of all pairs: one that never got an orchestration is started, one whose orchestration ended
- * without ending the run is marked `stalled` for a person to take over.
+ * without ending the run is marked `stalled` for a person to take over. And the copies of runs that have ended lately
+ * are looked after.
  */
 export async function supervise(deps: Deps, orchestrations: Orchestrations): Promise<void> {
-  for (const { name } of deps.config.pairs) await supervisePair(deps, orchestrations, name);
+  for (const pair of deps.config.pairs) {
+    await supervisePair(deps, orchestrations, pair.name);
+    await watchCopies(deps, pair);
+  }
   await auditPoison(deps);
 }
 

@@ -36,6 +36,8 @@ type Story = {
   /** How many commands and pipelines move; beside them one job cannot. */
   readonly commands: number;
   readonly pipelines: number;
+  /** Only every other death is tried: another story has tried them all in the same code. */
+  readonly sampled?: true;
   readonly ends: Partial<EndState>;
 };
 
@@ -59,6 +61,7 @@ const stories: readonly Story[] = [
     move: { kind: 'evacuate', mode: 'planned', source: 'secondary' },
     commands: 1,
     pipelines: 0,
+    sampled: true,
     ends: { active: 'primary', epoch: 0, together: 0 },
   },
 ];
@@ -179,7 +182,7 @@ describe.each(stories)('$name that dies at any one of its writes', (story) => {
 
     // Before a write restarts what the death after the one before it takes over, and the other way round.
     const deaths = whole.writes.flatMap((name, index) =>
-      (['before', 'after'] as const).map((when) => ({
+      whensOf(story, index).map((when) => ({
         ...{ write: index + 1, name, when },
         comeback: (index % 2 === 0) === (when === 'before') ? ('restart' as const) : ('takeover' as const),
       })),
@@ -195,3 +198,8 @@ describe.each(stories)('$name that dies at any one of its writes', (story) => {
     );
   });
 });
+
+function whensOf({ sampled }: Story, index: number): readonly DeathPoint['when'][] {
+  if (sampled !== true) return ['before', 'after'];
+  return [index % 2 === 0 ? 'before' : 'after'];
+}
