@@ -48,7 +48,7 @@ function figuresLine({ seconds }: ScenarioResult): string {
   return `evidence to decision ${figure(seconds.evidenceToDecision)} · decision to switch ${figure(seconds.decisionToSwitch)} · switch to last job ${figure(seconds.switchToLastJob)} · everything ${figure(seconds.total)}`;
 }
 
-function proofLines({ requests, crash, proposal }: Proofs): readonly string[] {
+function proofLines({ requests, crash, together, proposal, origins }: Proofs): readonly string[] {
   return [
     ...(requests === undefined
       ? []
@@ -56,6 +56,14 @@ function proofLines({ requests, crash, proposal }: Proofs): readonly string[] {
     ...(crash === undefined
       ? []
       : [`crashes: ${crash.kills}, with ${crash.submittedAtKill} jobs submitted at the one in the fan-out`]),
+    ...(together === undefined ? [] : [`alive together with their copy: ${together} jobs`]),
+    ...(origins === undefined
+      ? []
+      : [
+          `the originals: ${Object.entries(origins)
+            .map(([code, count]) => `${count} ${code}`)
+            .join(', ')}`,
+        ]),
     ...(proposal === undefined
       ? []
       : [`proposal (${proposal.reason}): ${proposal.state}${proposal.by === null ? '' : ` by ${proposal.by}`}`]),
