@@ -48,7 +48,7 @@ function figuresLine({ seconds }: ScenarioResult): string {
   return `evidence to decision ${figure(seconds.evidenceToDecision)} · decision to switch ${figure(seconds.decisionToSwitch)} · switch to last job ${figure(seconds.switchToLastJob)} · everything ${figure(seconds.total)}`;
 }
 
-function proofLines({ requests, crash, drill, proposal }: Proofs): readonly string[] {
+function proofLines({ requests, crash, drill, together, proposal, origins }: Proofs): readonly string[] {
   return [
     ...(requests === undefined
       ? []
@@ -60,6 +60,14 @@ function proofLines({ requests, crash, drill, proposal }: Proofs): readonly stri
       ? []
       : [
           `drill: ${drill.passed ? 'passed' : 'not passed'}, ${drill.judged} jobs judged, ${drill.canaries} canaries run`,
+        ]),
+    ...(together === undefined ? [] : [`alive together with their copy: ${together} jobs`]),
+    ...(origins === undefined
+      ? []
+      : [
+          `the originals: ${Object.entries(origins)
+            .map(([code, count]) => `${count} ${code}`)
+            .join(', ')}`,
         ]),
     ...(proposal === undefined
       ? []
