@@ -7,6 +7,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    // Each test that runs beside others of its file has a region of its own, of several processes.
+    maxConcurrency: 3,
     reporters: process.env['CI'] === 'true' ? ['default', './test/support/ci-reporter.ts'] : ['default'],
   },
 });

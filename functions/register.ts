@@ -6,7 +6,7 @@ import type { Orchestrations } from '../shared/ports.ts';
 import type { Deps } from '../shared/work/deps.ts';
 import { sweepMirror } from '../shared/work/mirror-sweep.ts';
 import { reconcile } from '../shared/work/reconcile.ts';
-import { settle } from '../shared/work/settle.ts';
+import { comeHome } from '../shared/work/come-home.ts';
 import { supervise } from '../shared/work/supervise.ts';
 import { watch } from '../shared/work/watch.ts';
 import type { ActivityHandlers } from './activities/index.ts';
@@ -185,7 +185,7 @@ export function register(deps: Deps & ExportPorts, activities: ActivityHandlers,
   timer(FUNCTIONS.supervise, schedules.supervise, (context) => supervise(deps, orchestrationsOf(context)));
   timer(FUNCTIONS.reconcile, schedules.reconcile, () => reconcile(deps));
   timer(FUNCTIONS.mirror, schedules.mirror, () => sweepMirror(deps));
-  timer(FUNCTIONS.settle, schedules.settle, () => settle(deps));
+  timer(FUNCTIONS.settle, schedules.settle, (context) => comeHome(deps, orchestrationsOf(context)));
 
   function timer(name: string, schedule: string, work: (context: InvocationContext) => Promise<void>): void {
     app.timer(name, {

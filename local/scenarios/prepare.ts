@@ -85,13 +85,20 @@ async function liveJobs(actors: Actors, region: Region): Promise<readonly Row[]>
 
 async function recordedInLedger(actors: Actors, region: Region, jobs: readonly GeneratedJob[]): Promise<void> {
   const wanted = new Set(jobs.map(({ name }) => name));
-  await until(`the definitions of ${jobs.length} jobs in the ledger`, async () => {
-    const known = (await liveJobs(actors, region)).filter(
-      ({ name, spec, disposition }) => wanted.has(name) && spec === 'recorded' && disposition !== null,
-    );
-    return known.length === wanted.size ? true : undefined;
-  });
+  await until(
+    `the definitions of ${jobs.length} jobs in the ledger`,
+    async () => {
+      const known = (await liveJobs(actors, region)).filter(
+        ({ name, spec, disposition }) => wanted.has(name) && spec === 'recorded' && disposition !== null,
+      );
+      return known.length === wanted.size ? true : undefined;
+    },
+    patience,
+  );
 }
+
+/** Hundreds of jobs on a busy machine take their time, and nothing has begun yet. */
+const patience = 180;
 
 /** Half a minute is more than the mirror needs; an app that never gets ready plays on, and is told so in the end. */
 const mirrorSeconds = 30;

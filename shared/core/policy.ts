@@ -47,6 +47,8 @@ export type Policy = {
   readonly minimumDelay: Millis;
   /** How long a workspace must have answered again before its originals are settled: the time to undo a failover. */
   readonly settleAfter: Millis;
+  /** Whether automation leads home by itself what it had moved, once nothing stands in the way. */
+  readonly failback: 'manual' | 'automatic';
   /** What an operator rejected is not proposed again for as long, unless another group joins the evidence. */
   readonly rejectedFor: Millis;
   /** What to do while jobs fail and Azure reports an incident, but the control plane answers. */
@@ -83,6 +85,7 @@ export const defaultPolicy: Policy = {
   coolDown: hour,
   minimumDelay: 30 * minute,
   settleAfter: 10 * minute,
+  failback: 'manual',
   rejectedFor: hour,
   whileItAnswers: 'ask',
   allowedRegions: [],

@@ -17,7 +17,7 @@ export async function noteStray(deps: Deps, pair: PairName, key: JobKey, facts: 
   const side = sideOf(key);
   // What was submitted before the last switch is nothing that just happens, and the pair's jobs show it all the same.
   if (side === active.active || (active.epoch > 0 && createdAt < active.since)) return;
-  if (!isStray({ side, state: 'live', createdAt, spec }, switches)) return;
+  if (!isStray({ side, state: 'live', createdAt, spec, tags: facts.tags ?? {} }, switches)) return;
   deps.log.warn('job.stray', { pair, job: key });
   await deps.audit.add({
     at: createdAt,

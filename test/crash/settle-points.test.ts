@@ -14,6 +14,8 @@ import { makeMortal, type DeathPoint } from './mortal.ts';
 import { startWorld, type TestClock, type World } from './world.ts';
 
 type Settled = { readonly items: Readonly<Record<string, string>>; readonly jobs: Readonly<Record<string, string>> };
+/** How far a job that lives has got is a matter of the machine's pace. */
+const ended = new Set(['Completed', 'Failed', 'Canceled']);
 type Process = Deps & { readonly clock: TestClock };
 
 let world: World;
@@ -95,7 +97,10 @@ async function endState(deps: Deps, workspaces: readonly string[]): Promise<Sett
   const last = new Map<string, string>();
   for (const line of world.simulator.books())
     if (line.kind === 'job' && workspaces.includes(line.workspace))
-      last.set(`${workspaces.indexOf(line.workspace)} ${line.job.replace(/-f1-.*/, '')}`, line.status);
+      last.set(
+        `${workspaces.indexOf(line.workspace)} ${line.job.replace(/-f1-.*/, '')}`,
+        ended.has(line.status) ? line.status : 'lives',
+      );
   return {
     items: Object.fromEntries(
       items.map(({ row }) => [
@@ -110,7 +115,7 @@ async function endState(deps: Deps, workspaces: readonly string[]): Promise<Sett
 it('a settlement that dies at any one of its writes ends as one that never died', { timeout: 300_000 }, async () => {
   const whole = await settleAfter(undefined);
   expect(Object.values(whole.end.items).toSorted()).toEqual(['superseded OriginCompleted', 'verified OriginCancelled']);
-  expect(Object.values(whole.end.jobs).toSorted()).toEqual(['Canceled', 'Canceled', 'Completed', 'Running']);
+  expect(Object.values(whole.end.jobs).toSorted()).toEqual(['Canceled', 'Canceled', 'Completed', 'lives']);
   expect(whole.writes.filter((write) => write === 'cancelJob')).toHaveLength(2);
 
   const deaths = whole.writes.flatMap((name, index) =>

@@ -28,7 +28,7 @@ export async function settled(stage: Stage): Promise<void> {
       }
       return quarantine === null ? true : undefined;
     },
-    120,
+    180,
   );
   stage.telling.step('every original is settled');
 }

@@ -8,7 +8,7 @@ const switches: readonly Switch[] = [
   { at: at('12:00:00'), side: 'primary' },
 ];
 const job = (side: Side, created: string, changes: object = {}) => ({
-  ...({ side, state: 'live', spec: { kind: 'wanted' } } as const),
+  ...({ side, state: 'live', spec: { kind: 'wanted' }, tags: {} } as const),
   createdAt: at(created),
   ...changes,
 });
@@ -33,6 +33,7 @@ describe('a job is a stray', () => {
 
   test('and never one that we submitted, that has ended, or that belongs to a pipeline', () => {
     expect(isStray(job('primary', '10:30:00', { lineage }), switches)).toBe(false);
+    expect(isStray(job('primary', '10:30:00', { tags: { 'failover.drill': 'vision-r3' } }), switches)).toBe(false);
     expect(isStray(job('primary', '10:30:00', { state: 'done' }), switches)).toBe(false);
     expect(isStray(job('primary', '10:30:00', { spec: { kind: 'child' } }), switches)).toBe(false);
   });
