@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { createArmAssets } from '../shared/adapters/arm-assets.ts';
 import { createArmClient } from '../shared/adapters/arm-client.ts';
+import { createArmSurveys } from '../shared/adapters/arm-survey.ts';
 import { createArmWorkspaces } from '../shared/adapters/arm-workspaces.ts';
 import { createBlobSpecs } from '../shared/adapters/blob-specs.ts';
 import { countCalls } from '../shared/adapters/counted-calls.ts';
@@ -14,6 +15,7 @@ import { createTableProposals } from '../shared/adapters/table-proposals.ts';
 import { createTableEvidence } from '../shared/adapters/table-evidence.ts';
 import { createTableLedger } from '../shared/adapters/table-ledger.ts';
 import { createTablePointers } from '../shared/adapters/table-pointers.ts';
+import { createTableReadiness } from '../shared/adapters/table-readiness.ts';
 import { createTableRequests } from '../shared/adapters/table-requests.ts';
 import { createTableRuns } from '../shared/adapters/table-runs.ts';
 import type { Settings } from '../shared/config.ts';
@@ -61,6 +63,8 @@ export function createPorts(connection: Connection): Ports {
       ...(ca === undefined ? {} : { ca }),
     }),
     assets: createTableAssets(storage),
+    surveys: createArmSurveys({ client, clock }),
+    readiness: createTableReadiness(storage),
     blobs,
     ledger: createTableLedger(storage),
     specs: createBlobSpecs(storage),

@@ -5,6 +5,9 @@ import * as df from 'durable-functions';
 import type { Orchestrations } from '../shared/ports.ts';
 import type { Deps } from '../shared/work/deps.ts';
 import { sweepMirror } from '../shared/work/mirror-sweep.ts';
+import { cleanUpDrills } from '../shared/work/drill/abandon.ts';
+import { scheduledDrills } from '../shared/work/drill/schedule.ts';
+import { lookAtReadiness } from '../shared/work/readiness.ts';
 import { reconcile } from '../shared/work/reconcile.ts';
 import { comeHome } from '../shared/work/come-home.ts';
 import { supervise } from '../shared/work/supervise.ts';
@@ -22,6 +25,7 @@ import { counted } from './triggers/counted.ts';
 import { getJob, listJobs } from './triggers/ledger.ts';
 import { acknowledgePair, pausePair, resumePair, saySignal } from './triggers/operator.ts';
 import { getConfigJson, getPair, listPairs } from './triggers/pairs.ts';
+import { getReadiness } from './triggers/readiness.ts';
 import { approveProposal, listProposals, rejectProposal } from './triggers/proposals.ts';
 import { cancelRun, getReport, getRun, listItems, listRuns, retryRun, startRun, takeOverRun } from './triggers/runs.ts';
 import { jobResubmissions, mirrorWork, onJobEvent, specWork } from './triggers/work.ts';
@@ -82,6 +86,13 @@ const routes: readonly {
     route: 'pairs/{pair}/decisions',
     auth: 'function',
     handler: listDecisions,
+  },
+  {
+    name: FUNCTIONS.getReadiness,
+    method: 'GET',
+    route: 'pairs/{pair}/readiness',
+    auth: 'function',
+    handler: getReadiness,
   },
   { name: FUNCTIONS.saySignal, method: 'POST', route: 'pairs/{pair}/signals', auth: 'function', handler: saySignal },
   {
@@ -185,6 +196,12 @@ export function register(deps: Deps & ExportPorts, activities: ActivityHandlers,
   timer(FUNCTIONS.supervise, schedules.supervise, (context) => supervise(deps, orchestrationsOf(context)));
   timer(FUNCTIONS.reconcile, schedules.reconcile, () => reconcile(deps));
   timer(FUNCTIONS.mirror, schedules.mirror, () => sweepMirror(deps));
+  timer(FUNCTIONS.readiness, schedules.readiness, () => lookAtReadiness(deps));
+  timer(FUNCTIONS.drillCleanup, schedules.drillCleanup, () => cleanUpDrills(deps));
+  // Without a schedule only people start drills.
+  const drills = deps.config.drill.schedule;
+  if (drills !== undefined)
+    timer(FUNCTIONS.drill, drills, (context) => scheduledDrills(deps, orchestrationsOf(context)));
   timer(FUNCTIONS.settle, schedules.settle, (context) => comeHome(deps, orchestrationsOf(context)));
 
   function timer(name: string, schedule: string, work: (context: InvocationContext) => Promise<void>): void {

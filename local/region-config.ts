@@ -33,6 +33,8 @@ export function regionConfig(pair: WorkspacePair, changes: ConfigChanges = {}): 
     // The watch looks every second: two probes, and a moment to think again.
     policy: {
       ...{ confirmFor: '1s', failedProbes: 2, goodProbes: 2, coolDown: '1m', minimumDelay: '10s' },
+      // A story that is about drills takes this out again.
+      waive: ['drill'],
       // An outage of seconds is not to be remembered for minutes.
       grey: { callWindow: '10s' },
       settleAfter: '2s',
@@ -51,12 +53,18 @@ export function regionConfig(pair: WorkspacePair, changes: ConfigChanges = {}): 
       releaseTimeout: '1m',
       resubmitTimeout: '2m',
     },
+    drill: {
+      canary: { command: 'sleep 1', environment: 'azureml://registries/azureml/environments/minimal/versions/1' },
+      ...{ maxCanaries: 3, maxMinutes: 1, giveUpAfter: '1m' },
+    },
     timeouts: { arm: '3s', storage: '10s' },
     schedules: {
       watch: '* * * * * *',
       supervise: '*/2 * * * * *',
       reconcile: '*/5 * * * * *',
       mirror: '*/3 * * * * *',
+      readiness: '*/3 * * * * *',
+      drillCleanup: '*/2 * * * * *',
       settle: '*/2 * * * * *',
     },
     requeueDelay: '1s',

@@ -13,8 +13,12 @@ import type { Reason } from './core/reason.ts';
 import type { RequestRecord } from './core/request.ts';
 import type { WorkspaceRef } from './core/workspace.ts';
 import type { Audit, Brakes, Calls, Proposals, Reach, Signals, Versioned } from './ports/evidence.ts';
+import type { ArmTrouble } from './ports/arm-trouble.ts';
+import type { ReadinessRows, Surveys } from './ports/standby.ts';
 
+export type * from './ports/arm-trouble.ts';
 export type * from './ports/evidence.ts';
+export type * from './ports/standby.ts';
 
 /** The outside world on one page. Adapters implement it; activities and triggers see nothing else of it. */
 export type Ports = {
@@ -25,6 +29,8 @@ export type Ports = {
   readonly reach: Reach;
   readonly calls: Calls;
   readonly assets: Assets;
+  readonly surveys: Surveys;
+  readonly readiness: ReadinessRows;
   readonly blobs: Blobs;
   readonly ledger: Ledger;
   readonly specs: Specs;
@@ -47,16 +53,6 @@ export type Log = {
   warn(event: string, fields: Readonly<Record<string, Json | undefined>>): void;
   error(event: string, fields: Readonly<Record<string, Json | undefined>>): void;
 };
-
-/** Why a call to ARM gave no answer to the question. Only `unreachable` says anything about the workspace's health. */
-export type ArmTrouble =
-  | { readonly kind: 'throttled'; readonly until: Instant }
-  /** Sent or not, nobody knows: reset, deadline, gateway errors (502 to 504), any 5xx. */
-  | { readonly kind: 'unreachable'; readonly reason: Reason }
-  /** No token could be had: we are blind, the workspace may be well. */
-  | { readonly kind: 'no-token'; readonly reason: Reason }
-  /** ARM answered and said no (4xx). `reason.code` is the innermost code of ARM's error. */
-  | { readonly kind: 'refused'; readonly status: number; readonly reason: Reason };
 
 export type ArmJob = {
   readonly id: string;
@@ -126,7 +122,7 @@ export type AssetStore = {
 export type Assets = {
   /** The rows that there are of these keys. */
   get(pair: PairName, from: Side, keys: readonly MirrorKey[]): Promise<ReadonlyMap<MirrorKey, Versioned<MirrorRow>>>;
-  list(pair: PairName, from: Side): Promise<readonly MirrorRow[]>;
+  list(pair: PairName, from: Side, state?: MirrorRow['state']['kind']): Promise<readonly MirrorRow[]>;
   insert(row: MirrorRow): Promise<{ readonly kind: 'written'; readonly etag: string } | { readonly kind: 'lost' }>;
   update(
     row: MirrorRow,
@@ -278,6 +274,8 @@ export type OutEvent = {
 };
 /** CloudEvents to the custom topic. The id is derived, so that a repeated event can be told from a new one. */
 export type Announcer = {
+  /** Whether there is a topic at all; without one, what would be said is only logged. */
+  readonly topic: 'configured' | 'none';
   publish(
     event: OutEvent,
   ): Promise<{ readonly kind: 'published' } | { readonly kind: 'failed'; readonly reason: Reason }>;

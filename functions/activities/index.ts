@@ -5,6 +5,8 @@ import type { Slice } from '../../shared/core/slices.ts';
 import { nextStep } from '../../shared/work/run/next-step.ts';
 import { announceSwitch, switchActive } from '../../shared/work/run/switch-active.ts';
 import { dropRest } from '../../shared/work/run/drop-rest.ts';
+import { tendCanaries } from '../../shared/work/drill/canaries.ts';
+import { judgeSlice } from '../../shared/work/run/judge-slice.ts';
 import { joinEpoch } from '../../shared/work/run/join-epoch.ts';
 import { planRun, sweepLate } from '../../shared/work/run/plan-run.ts';
 import { releaseSlice } from '../../shared/work/run/release-slice.ts';
@@ -27,6 +29,8 @@ export type Activities = {
   'resubmitSlice-v1': { input: SliceInput; result: SliceResult };
   'dropRest-v1': { input: RunTicket; result: 'dropped' | 'fenced' };
   'verifySlice-v1': { input: SliceInput; result: SliceResult };
+  'judgeSlice-v1': { input: SliceInput; result: SliceResult };
+  'tendCanaries-v1': { input: RunTicket; result: 'tended' | 'fenced' };
   'finishRun-v1': { input: RunTicket; result: 'finished' | 'fenced' };
 };
 
@@ -64,6 +68,8 @@ export function createActivities(deps: Deps): ActivityHandlers {
     'resubmitSlice-v1': answering('resubmitSlice-v1', ({ slice, ...ticket }) => resubmitSlice(deps, ticket, slice)),
     'dropRest-v1': answering('dropRest-v1', (ticket) => dropRest(deps, ticket)),
     'verifySlice-v1': answering('verifySlice-v1', ({ slice, ...ticket }) => verifySlice(deps, ticket, slice)),
+    'judgeSlice-v1': answering('judgeSlice-v1', ({ slice, ...ticket }) => judgeSlice(deps, ticket, slice)),
+    'tendCanaries-v1': answering('tendCanaries-v1', (ticket) => tendCanaries(deps, ticket)),
     'finishRun-v1': answering('finishRun-v1', (ticket) => finishRun(deps, ticket)),
   };
 }

@@ -43,7 +43,8 @@ function* carryOut(context: OrchestrationContext, ticket: RunTicket, step: RunSt
       return 'next';
     case 'release':
     case 'resubmit':
-    case 'verify': {
+    case 'verify':
+    case 'judge': {
       const wave = yield* callWave(context, ORCHESTRATORS.wave, {
         ...ticket,
         phase: step.do,
@@ -60,6 +61,7 @@ function* carryOut(context: OrchestrationContext, ticket: RunTicket, step: RunSt
     case 'plan':
     case 'drop':
     case 'sweep':
+    case 'canaries':
     case 'finish': {
       const answer = yield* call(context, activityOf[step.do], ticket);
       // A fenced answer needs no word here: the next step reads the claim again and says stop.
@@ -75,5 +77,6 @@ const activityOf = {
   plan: ACTIVITIES.planRun,
   drop: ACTIVITIES.dropRest,
   sweep: ACTIVITIES.sweepLate,
+  canaries: ACTIVITIES.tendCanaries,
   finish: ACTIVITIES.finishRun,
 } as const;

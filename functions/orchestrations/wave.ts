@@ -30,4 +30,5 @@ const activityOf = {
   release: ACTIVITIES.releaseSlice,
   resubmit: ACTIVITIES.resubmitSlice,
   verify: ACTIVITIES.verifySlice,
+  judge: ACTIVITIES.judgeSlice,
 } as const;

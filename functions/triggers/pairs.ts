@@ -1,13 +1,15 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { PairConfig } from '../../shared/core/config.ts';
 import { configJson } from '../../shared/core/config-json.ts';
+import { forecastOf } from '../../shared/core/forecast.ts';
 import { otherSide } from '../../shared/core/ids.ts';
 import { invalid } from '../../shared/core/problem.ts';
+import { forecastView, type ForecastView } from '../../shared/core/readiness/view.ts';
 import { pairView, type PairView } from '../../shared/core/view/pair.ts';
 import type { Deps } from '../../shared/work/deps.ts';
 import { json, problem, withPair } from './answer.ts';
 
-export async function viewOf(deps: Deps, pair: PairConfig): Promise<PairView> {
+export async function viewOf(deps: Deps, pair: PairConfig): Promise<PairView & { readonly forecast: ForecastView }> {
   const [{ active, claim }, [last], stored, brake, live, runs] = await Promise.all([
     deps.pointers.read(pair.name),
     deps.signals.decisions(pair.name, 1),
@@ -16,7 +18,13 @@ export async function viewOf(deps: Deps, pair: PairConfig): Promise<PairView> {
     deps.ledger.live(pair.name),
     deps.runs.listRuns(pair.name),
   ]);
-  return pairView({ active, claim, last, proposal: stored?.row, brake, live, runs });
+  const { selection, run } = deps.config;
+  const { writesPerSecond } = run;
+  const forecast = forecastOf(live, active.active, { selection, writesPerSecond }, deps.clock.now());
+  return {
+    ...pairView({ active, claim, last, proposal: stored?.row, brake, live, runs }),
+    forecast: forecastView(forecast),
+  };
 }
 
 export async function listPairs(deps: Deps): Promise<HttpResponseInit> {

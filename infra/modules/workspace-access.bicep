@@ -1,5 +1,5 @@
 // What the app may do in one workspace: read and submit jobs, read and write assets; not manage computes or the
-// workspace itself.
+// workspace itself. Reader beside it lets readiness ask ARM what the app may do there, and see schedules and endpoints.
 param workspaceName string
 param principalId string
 param roleId string
@@ -8,12 +8,16 @@ resource workspace 'Microsoft.MachineLearningServices/workspaces@2024-10-01' exi
   name: workspaceName
 }
 
-resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(workspace.id, principalId, roleId)
-  scope: workspace
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roleId)
+var reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
+
+resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in [roleId, reader]: {
+    name: guid(workspace.id, principalId, role)
+    scope: workspace
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
   }
-}
+]

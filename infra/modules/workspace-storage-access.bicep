@@ -1,5 +1,5 @@
 // The mirror reads code and data from the storage account of one workspace and writes copies into that of the other,
-// and each is either in turn. It asks for data only: it cannot see the account's keys.
+// and each is either in turn. It cannot see the account's keys. Reader lets readiness ask ARM what the app may do there.
 param storageAccountName string
 param principalId string
 
@@ -8,13 +8,16 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
 }
 
 var storageBlobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+var reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
 
-resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account.id, principalId, storageBlobDataContributor)
-  scope: account
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
+resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in [storageBlobDataContributor, reader]: {
+    name: guid(account.id, principalId, role)
+    scope: account
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
   }
-}
+]

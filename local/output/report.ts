@@ -48,7 +48,7 @@ function figuresLine({ seconds }: ScenarioResult): string {
   return `evidence to decision ${figure(seconds.evidenceToDecision)} · decision to switch ${figure(seconds.decisionToSwitch)} · switch to last job ${figure(seconds.switchToLastJob)} · everything ${figure(seconds.total)}`;
 }
 
-function proofLines({ requests, crash, proposal }: Proofs): readonly string[] {
+function proofLines({ requests, crash, drill, proposal }: Proofs): readonly string[] {
   return [
     ...(requests === undefined
       ? []
@@ -56,6 +56,11 @@ function proofLines({ requests, crash, proposal }: Proofs): readonly string[] {
     ...(crash === undefined
       ? []
       : [`crashes: ${crash.kills}, with ${crash.submittedAtKill} jobs submitted at the one in the fan-out`]),
+    ...(drill === undefined
+      ? []
+      : [
+          `drill: ${drill.passed ? 'passed' : 'not passed'}, ${drill.judged} jobs judged, ${drill.canaries} canaries run`,
+        ]),
     ...(proposal === undefined
       ? []
       : [`proposal (${proposal.reason}): ${proposal.state}${proposal.by === null ? '' : ` by ${proposal.by}`}`]),

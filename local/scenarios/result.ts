@@ -4,6 +4,8 @@ export type Failure = { readonly code: string; readonly message: string };
 export type Proofs = {
   requests?: { asked: number; created: number; poisoned: number };
   crash?: { kills: number; submittedAtKill: number };
+  /** Jobs that a drill judged, and canaries that it ran, by the books. */
+  drill?: { passed: boolean; judged: number; canaries: number };
   /** Of a planned move: jobs that were alive at an instant at which their copy was alive as well. */
   together?: number;
   /** What became of the proposal, and who had the last word on it. */

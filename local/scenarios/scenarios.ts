@@ -3,6 +3,7 @@ import { blind } from './stories/blind.ts';
 import { coolDown } from './stories/cool-down.ts';
 import { crash } from './stories/crash.ts';
 import { doubleAlert } from './stories/double-alert.ts';
+import { drill } from './stories/drill.ts';
 import { failback } from './stories/failback.ts';
 import { fidelity } from './stories/fidelity.ts';
 import { flap } from './stories/flap.ts';
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   ...[planned, evacuate],
   ...[returningPrimary, failback, undo],
   ...[secondView, approval, doubleAlert, coolDown],
+  ...[drill],
   ...[rejected, grey, silence, partial],
   ...[flap, blind, throttled, maintenance, userStopped, standbyDown],
 ];

@@ -11,6 +11,7 @@ import { globalRegion } from './faults.ts';
 import { isObject } from './json.ts';
 import { managementAudience } from './tokens.ts';
 import { answerLocation, readLocation } from './operations/location.ts';
+import { answerPermissions, readPermissionsPath } from './operations/permissions.ts';
 import { answerRegistry, readRegistryPath } from './operations/registry.ts';
 import { findWorkspace, workspaceParts } from './store.ts';
 import { createRoutes } from './routes.ts';
@@ -48,11 +49,15 @@ export function createArm(world: World): (request: ArmRequest) => Arrival {
     const matched = routes.find(request.method, path);
     const location = readLocation(path);
     const registry = readRegistryPath(path);
+    const scope = readPermissionsPath(path);
     // The audience of a cloud is the address of its ARM; on this machine that is our own.
     const audiences = [managementAudience, 'https://management.core.windows.net', world.armUrl];
     const principal = world.tokens.check(request.headers['authorization'], audiences);
     const operation =
-      location?.operation ?? registry?.operation ?? (typeof matched === 'object' ? matched.operation.name : 'unknown');
+      location?.operation ??
+      registry?.operation ??
+      (scope === undefined ? undefined : 'permissions/list') ??
+      (typeof matched === 'object' ? matched.operation.name : 'unknown');
 
     if (path === '/metadata/endpoints') return describeCloud(world, request, principal);
 
@@ -61,6 +66,7 @@ export function createArm(world: World): (request: ArmRequest) => Arrival {
       if (!request.url.searchParams.get('api-version')) return apiVersionMissing();
       if (location !== undefined) return answerLocation(world, location, request.method, request.url);
       if (registry !== undefined) return answerRegistry(world, registry, request.method);
+      if (scope !== undefined) return answerPermissions(world, scope, request.method);
       if (matched === undefined) return routeNotFound(path);
       if (workspace === undefined) {
         const parts = workspaceParts(path);
@@ -85,7 +91,8 @@ export function createArm(world: World): (request: ArmRequest) => Arrival {
     };
     return {
       workspace,
-      region: workspace?.region ?? location?.region,
+      // Who may do what is told by ARM itself, wherever the resource is.
+      region: scope === undefined ? (workspace?.region ?? location?.region) : undefined,
       operation,
       subscriptionId: /^\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? '',
       principal,

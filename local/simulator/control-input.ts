@@ -4,6 +4,9 @@ import {
   eventOptionsSchema,
   faultsSchema,
   jobSchema,
+  permissionsSchema,
+  quotaSchema,
+  settingsSchema,
   statusSchema,
   storageSchema,
   subscriptionSchema,
@@ -15,6 +18,7 @@ import type { EventOptions } from './event-options.ts';
 import type { DarkMode, Fault } from './faults.ts';
 import type { JsonObject } from './json.ts';
 import type { Cause } from './lifecycle.ts';
+import type { WorkspaceSettings } from './standing.ts';
 import type { JobTimes, WorkspaceSeed } from './types.ts';
 
 const ajv = new Ajv({ useDefaults: true, allErrors: true });
@@ -30,6 +34,10 @@ function reader<Output>(schema: object): (body: JsonObject) => Output | string {
 
 type Dark = { region: string; mode: DarkMode; jobs: 'freeze' | 'continue' };
 type Status = { workspace: string; job: string; status: string; cause?: Cause; at?: string };
+type Settings = { workspace: string; managedNetwork?: WorkspaceSettings['managedNetwork'] | null } & Partial<
+  Omit<WorkspaceSettings, 'managedNetwork'>
+>;
+type Quota = { region: string; family: string; limit?: number; used?: number };
 type NewJob = { workspace: string; name: string; properties: JsonObject; status?: string };
 
 export const readFaults = reader<{ region: string; faults: Fault[] }>(faultsSchema);
@@ -39,6 +47,9 @@ export const readStorage = reader<{ account: string; firewall: boolean }>(storag
 export const readStatus = reader<Status>(statusSchema);
 export const readJob = reader<NewJob>(jobSchema);
 export const readSubscription = reader<SubscriptionRequest>(subscriptionSchema);
+export const readSettings = reader<Settings>(settingsSchema);
+export const readPermissions = reader<{ scope: string; permissions?: JsonObject[] }>(permissionsSchema);
+export const readQuota = reader<Quota>(quotaSchema);
 export const readEventOptions = reader<Partial<EventOptions>>(eventOptionsSchema);
 export const readWorkspaceSeed = reader<WorkspaceSeed>(workspaceSchema);
 

@@ -10,6 +10,7 @@ import {
   readTimes,
   readWorkspaceSeed,
 } from './control-input.ts';
+import { standingOperations } from './control-standing.ts';
 import { globalRegion } from './faults.ts';
 import { addJob } from './job-create.ts';
 import { writeOutputs } from './job-outputs.ts';
@@ -18,33 +19,9 @@ import { findWorkspace } from './store.ts';
 import { addWorkspace } from './seeding.ts';
 import type { HTTPMethod } from 'find-my-way';
 import type { Answer } from './answer.ts';
-import type { Books } from './books.ts';
-import type { World } from './context.ts';
-import type { Faults } from './faults.ts';
-import type { IdentityMode } from './identity.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { ControlCall, ControlOperation, ControlWorld } from './control-call.ts';
+import type { Json } from './json.ts';
 import type { Job, Workspace } from './store.ts';
-import type { Throttle } from './throttle.ts';
-import type { SimulatorAddresses } from './types.ts';
-
-export type ControlWorld = {
-  readonly world: World;
-  readonly books: Books;
-  readonly faults: Faults;
-  readonly throttle: Throttle;
-  readonly regions: readonly string[];
-  identityMode: IdentityMode;
-  addresses(): SimulatorAddresses;
-};
-
-export type ControlCall = {
-  readonly control: ControlWorld;
-  readonly params: Readonly<Record<string, string | undefined>>;
-  readonly query: URLSearchParams;
-  readonly body: JsonObject;
-};
-
-export type ControlOperation = (call: ControlCall) => Answer | Promise<Answer>;
 
 const done: Answer = { status: 200, body: {} };
 
@@ -79,6 +56,7 @@ export const controlOperations: readonly [HTTPMethod, string, ControlOperation][
   ['POST', '/subscriptions', postSubscription],
   ['DELETE', '/subscriptions/:name', deleteSubscription],
   ['POST', '/events/options', postEventOptions],
+  ...standingOperations,
 ];
 
 function getToken({ control, query }: ControlCall): Answer {

@@ -59,6 +59,28 @@ export const statusSchema = closed(
   ['workspace', 'job', 'status'],
 );
 
+export const settingsSchema = closed(
+  {
+    workspace: text,
+    v1LegacyMode: { type: 'boolean' },
+    managedNetwork: {
+      ...closed({ isolationMode: text, status: text }, ['isolationMode', 'status']),
+      type: ['object', 'null'],
+    },
+    schedules: words,
+    onlineEndpoints: words,
+    batchEndpoints: words,
+  },
+  ['workspace'],
+);
+
+export const permissionsSchema = closed({ scope: text, permissions: { type: 'array', items: anyObject } }, ['scope']);
+
+export const quotaSchema = closed({ region: text, family: text, limit: { type: 'integer' }, used: count }, [
+  'region',
+  'family',
+]);
+
 export const jobSchema = closed(
   { workspace: text, name: { type: 'string', minLength: 1 }, properties: anyObject, status: text },
   ['workspace', 'name', 'properties'],

@@ -6,7 +6,7 @@ import { isObject } from './json.ts';
 import type { HTTPMethod } from 'find-my-way';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
-import type { ControlCall, ControlOperation, ControlWorld } from './control-operations.ts';
+import type { ControlCall, ControlOperation, ControlWorld } from './control-call.ts';
 import type { Json } from './json.ts';
 
 /** The control route: plain HTTP with JSON, for scenarios and tests in any process, and the identity endpoint. */

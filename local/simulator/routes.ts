@@ -9,6 +9,7 @@ import { getAsset, getContainer, getLabelled, listContainers, listVersions } fro
 import { putAsset, putContainer } from './operations/asset-put.ts';
 import { startPendingUpload } from './operations/pending-upload.ts';
 import { getPlain, listPlain, listSecrets, putPlain } from './operations/plain.ts';
+import { listStanding } from './operations/standing.ts';
 import { assetTypes } from './store.ts';
 import type { HTTPMethod } from 'find-my-way';
 import type { Answer } from './answer.ts';
@@ -45,6 +46,12 @@ const table: readonly Row[] = [
     const path = `/${type}/:name/versions/:version/startPendingUpload`;
     return ['POST', path, `${type}/versions/startPendingUpload`, async (call) => await startPendingUpload(call, type)];
   }),
+  ...(['schedules', 'onlineEndpoints', 'batchEndpoints'] as const).map((type): Row => [
+    'GET',
+    `/${type}`,
+    `${type}/list`,
+    (call) => listStanding(call, type),
+  ]),
   ['POST', '/datastores/:name/listSecrets', 'datastores/listSecrets', listSecrets],
   ...(['computes', 'datastores'] as const).flatMap((type): Row[] => [
     ['GET', `/${type}`, `${type}/list`, (call) => listPlain(call, type)],

@@ -1,5 +1,6 @@
 import { azureTime } from './clock.ts';
 import { guidFrom } from './random.ts';
+import { defaultSettings } from './standing.ts';
 import { assetKey, workspaceParts } from './store.ts';
 import type { Asset, Plain, Stamp, Store, Workspace } from './store.ts';
 import type { JsonObject } from './json.ts';
@@ -27,6 +28,7 @@ export function addWorkspace(store: Store, seed: WorkspaceSeed, created: Stamp):
       seed.datastores.map((one) => [one.name.toLowerCase(), plain(one.name, datastoreProperties(one), created)]),
     ),
     jobs: new Map(),
+    settings: { ...defaultSettings },
   };
   store.workspaces.set(key, workspace);
   return workspace;

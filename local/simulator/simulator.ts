@@ -13,6 +13,7 @@ import { createRegionHost } from './region-host.ts';
 import { createHandler } from './server.ts';
 import { listen } from './listener.ts';
 import { addWorkspace } from './seeding.ts';
+import { createStanding } from './standing.ts';
 import { workOf } from './run-work.ts';
 import { createStorageFront } from './storage-front.ts';
 import { regionOfAccount } from './store.ts';
@@ -22,7 +23,7 @@ import type { Books } from './books.ts';
 import type { Clock } from './clock.ts';
 import type { World } from './context.ts';
 import type { DataStorage } from './data-storage.ts';
-import type { ControlWorld } from './control-operations.ts';
+import type { ControlWorld } from './control-call.ts';
 import type { Faults } from './faults.ts';
 import type { Listener } from './listener.ts';
 import type { Store } from './store.ts';
@@ -108,7 +109,12 @@ export async function startSimulator(options: SimulatorOptions, internals: { clo
 function createWorld(options: SimulatorOptions, seed: number, clock: Clock, books: Books, faults: Faults): World {
   const tenantId = options.tenantId ?? defaultTenant;
   const tokens = createTokens(() => clock.now(), tenantId, seed);
-  const store: Store = { workspaces: new Map(), registries: options.registries ?? [], orders: 0 };
+  const store: Store = {
+    workspaces: new Map(),
+    registries: options.registries ?? [],
+    standing: createStanding(),
+    orders: 0,
+  };
   for (const workspace of options.workspaces) {
     const added = addWorkspace(store, workspace, { at: clock.now(), by: tokens.driver });
     if (typeof added === 'string') throw new Error(added);

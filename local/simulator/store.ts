@@ -3,6 +3,7 @@ import { guidFrom } from './random.ts';
 import type { Timer } from './clock.ts';
 import type { BlobPlace } from './data-storage.ts';
 import type { Principal } from './tokens.ts';
+import type { Standing, WorkspaceSettings } from './standing.ts';
 import type { RegistrySeed } from './types.ts';
 
 export const assetTypes = ['environments', 'codes', 'components', 'data', 'models'] as const;
@@ -61,11 +62,13 @@ export type Workspace = {
   readonly computes: Map<string, Plain>;
   readonly datastores: Map<string, Plain>;
   readonly jobs: Map<string, Job>;
+  readonly settings: WorkspaceSettings;
 };
 
 export type Store = {
   readonly workspaces: Map<string, Workspace>;
   readonly registries: readonly RegistrySeed[];
+  readonly standing: Standing;
   orders: number;
 };
 

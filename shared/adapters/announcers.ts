@@ -15,6 +15,7 @@ export function createTopicAnnouncer(options: TopicOptions): Announcer {
     retryOptions: { maxRetries: 2 },
   });
   return {
+    topic: 'configured',
     async publish(event) {
       try {
         const cloudEvent = {
@@ -40,6 +41,7 @@ export function createTopicAnnouncer(options: TopicOptions): Announcer {
 /** Where no topic is configured, the log is where one can read what would have been said. */
 export function createLogAnnouncer(log: Log): Announcer {
   return {
+    topic: 'none',
     publish(event) {
       log.info('event.no-topic', { type: event.type, subject: event.subject, id: event.id });
       return Promise.resolve({ kind: 'published' });

@@ -1,32 +1,15 @@
 import type { AssetRef } from '../core/asset.ts';
-import { isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../core/json.ts';
+import { objectAt, stringAt, type Json, type JsonObject } from '../core/json.ts';
 import type { WorkspaceRef } from '../core/workspace.ts';
-import type { ArmTrouble, AssetStore, Clock } from '../ports.ts';
+import type { AssetStore, Clock } from '../ports.ts';
 import { strange } from './arm-answer.ts';
 import type { ArmClient } from './arm-client.ts';
+import { readList } from './arm-list.ts';
 import { computesIn, identitiesIn, quotasIn, registriesIn, storesIn, vmSizesIn } from './arm-facts.ts';
 
 /** Assets over the one ARM client: its api-version, its deadline, raw bodies both ways. */
 export function createArmAssets({ client, clock }: { readonly client: ArmClient; readonly clock: Clock }): AssetStore {
-  type List = { readonly kind: 'list'; readonly value: readonly Json[] } | { readonly kind: 'absent' } | ArmTrouble;
-
-  /** All pages of a list. `absent`: there is no such list here, or we may not see it. */
-  async function list(path: string): Promise<List> {
-    const all: Json[] = [];
-    let address: string | undefined = path;
-    while (address !== undefined) {
-      const answer = await client.send({ method: 'GET', address });
-      if (answer.kind === 'refused') return { kind: 'absent' };
-      if (answer.kind !== 'answer') return answer;
-      if (answer.status === 404) return { kind: 'absent' };
-      const value = isJsonObject(answer.body) ? answer.body['value'] : undefined;
-      if (!Array.isArray(value)) return strange(`an answer ${answer.status} without a list`);
-      all.push(...value);
-      const next = stringAt(answer.body, 'nextLink');
-      address = next === '' ? undefined : next;
-    }
-    return { kind: 'list', value: all };
-  }
+  const list = (path: string) => readList(client, path);
 
   return {
     async getAsset(workspace, asset) {

@@ -33,8 +33,10 @@ export function createTableAssets(options: StorageOptions): Assets {
       }
       return found;
     },
-    async list(pair, from) {
-      return (await table.query(odata`PartitionKey eq ${partition(pair, from)}`)).map(contentOf);
+    async list(pair, from, state) {
+      const all = odata`PartitionKey eq ${partition(pair, from)}`;
+      const filter = state === undefined ? all : `${all} and ${odata`state eq ${state}`}`;
+      return (await table.query(filter)).map(contentOf);
     },
     async insert(row) {
       if ((await table.insert(toRow(row))) === 'exists') return { kind: 'lost' };

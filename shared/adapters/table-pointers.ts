@@ -1,6 +1,6 @@
 import { otherSide, runId } from '../core/ids.ts';
 import type { Fence, PairName } from '../core/ids.ts';
-import { activeAtStart } from '../core/pointer.ts';
+import { activeAtStart, givesWay } from '../core/pointer.ts';
 import type { ActivePointer, Claim } from '../core/pointer.ts';
 import { instant } from '../core/time.ts';
 import type { Fenced, Pointers } from '../ports.ts';
@@ -55,7 +55,8 @@ export function createTablePointers(options: StorageOptions): Pointers {
     async claim(pair, order) {
       for (;;) {
         const held = await load(pair);
-        if (held.claim !== undefined && held.claim.state !== 'ended') return { kind: 'busy', claim: held.claim };
+        const isHeld = held.claim !== undefined && held.claim.state !== 'ended';
+        if (isHeld && !givesWay(held.claim.order, order.kind)) return { kind: 'busy', claim: held.claim };
         if (held.active.active !== activeAtStart(order)) return { kind: 'moved', active: held.active };
         const runNo = held.claim === undefined ? 1 : runNoOf(held.claim) + 1;
         const fence = ((held.claim?.fence ?? 0) + 1) as Fence;

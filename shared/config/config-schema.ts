@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parsePairName } from '../core/ids.ts';
 import { parseWorkspaceId } from '../core/workspace.ts';
 import { parseSize, sizePattern } from './size.ts';
+import { drillSection } from './drill-schema.ts';
 import { isNcrontab } from './ncrontab.ts';
 import { pairPolicySection, policySection } from './policy-schema.ts';
 import { duration, list, name, section, text, whole } from './schema-parts.ts';
@@ -136,6 +137,7 @@ export const configSchema = section({
   run: run.prefault({}),
   mirror: mirror.prefault({}),
   selection: selection.prefault({}),
+  drill: drillSection.prefault({}),
   timeouts: section({
     arm: duration('100ms', '2m').prefault('20s'),
     storage: duration('100ms', '2m').prefault('10s'),
@@ -145,6 +147,8 @@ export const configSchema = section({
     supervise: schedule('30 * * * * *'),
     reconcile: schedule('15 */5 * * * *'),
     mirror: schedule('45 */3 * * * *'),
+    readiness: schedule('20 */5 * * * *'),
+    drillCleanup: schedule('50 * * * * *'),
     settle: schedule('50 * * * * *'),
   }).prefault({}),
   // A queue message can be hidden for seven days at most.

@@ -1,3 +1,4 @@
+import type { DrillConfig } from './drill/config.ts';
 import type { PairName, Side } from './ids.ts';
 import type { Policy } from './policy.ts';
 import type { Millis } from './time.ts';
@@ -73,6 +74,7 @@ export type Config = {
   readonly run: RunConfig;
   readonly mirror: MirrorConfig;
   readonly selection: SelectionConfig;
+  readonly drill: DrillConfig;
   readonly timeouts: TimeoutConfig;
   /** NCRONTAB expressions of the timers. */
   readonly schedules: {
@@ -80,6 +82,8 @@ export type Config = {
     readonly supervise: string;
     readonly reconcile: string;
     readonly mirror: string;
+    readonly readiness: string;
+    readonly drillCleanup: string;
     readonly settle: string;
   };
   /** Wait before work that could not be done now is looked at again. */

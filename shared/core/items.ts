@@ -75,7 +75,7 @@ function firstState(job: LedgerJob, order: RunOrder, earlier: Earlier, config: P
     return ended('blocked', at, {
       code: 'SpecNotRecorded',
       message:
-        'its definition was not recorded before its workspace stopped answering; ask for the job over the queue job-resubmissions when the workspace is back',
+        'its definition was not recorded before its workspace stopped answering; retry the run when the workspace is back and the definition is there',
     });
   }
   return { kind: 'planned' };

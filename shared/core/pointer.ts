@@ -10,6 +10,19 @@ export function switches(kind: RunKind): boolean {
   return kind === 'failover' || kind === 'failback';
 }
 
+/**
+ * Whether a run may take a pair that another one holds. A drill is never what stands in the way of the real thing: its
+ * instance meets a newer claim, stops, and a timer puts its canaries away.
+ */
+export function givesWay(held: Pick<RunOrder, 'kind'>, to: RunKind): boolean {
+  return held.kind === 'drill' && to !== 'drill';
+}
+
+/** The run that holds the pair, if one does that stands in the way of a run that moves jobs. */
+export function openRunOf(claim: Claim | undefined): RunId | undefined {
+  return claim === undefined || claim.state === 'ended' || claim.order.kind === 'drill' ? undefined : claim.order.run;
+}
+
 /** The side that is active when such a run begins: an evacuation goes to it, all others lead away from it. */
 export function activeAtStart(order: Pick<RunOrder, 'kind' | 'source' | 'target'>): Side {
   return order.kind === 'evacuate' ? order.target : order.source;

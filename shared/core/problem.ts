@@ -10,6 +10,7 @@ const problems = {
   PairNotFound: { status: 404, title: 'There is no such pair.' },
   JobNotFound: { status: 404, title: 'There is no such job in the ledger.' },
   SpecNotRecorded: { status: 404, title: 'The definition of the job is not recorded.' },
+  NotLookedAt: { status: 404, title: 'Nobody has looked at that yet.' },
   ProposalNotFound: { status: 404, title: 'There is no such proposal.' },
   RunNotFound: { status: 404, title: 'There is no such run.' },
   RunInProgress: { status: 409, title: 'A run of the pair is in progress.' },

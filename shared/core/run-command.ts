@@ -25,7 +25,7 @@ export type RunCommandResult =
   | { readonly kind: 'command'; readonly command: RunCommand }
   | {
       readonly kind: 'invalid';
-      readonly code: 'InvalidBody' | 'NotYetSupported';
+      readonly code: 'InvalidBody';
       readonly problems: readonly FieldProblem[];
     };
 
@@ -93,7 +93,6 @@ export function parseRunCommand(body: unknown): RunCommandResult {
   const parsed = runBody.safeParse(body);
   if (!parsed.success) return { kind: 'invalid', code: 'InvalidBody', problems: fieldProblems(parsed.error) };
   const given = parsed.data;
-  if (given.kind === 'drill') return { kind: 'invalid', code: 'NotYetSupported', problems: [notYet('kind', 'drill')] };
   const contradictions = contradictionsIn(given);
   if (contradictions.length > 0) return { kind: 'invalid', code: 'InvalidBody', problems: contradictions };
   const only = choiceOf(given);
@@ -145,6 +144,8 @@ function contradictionsIn(given: Given): FieldProblem[] {
     if (choiceOf(given) !== undefined)
       add('inFlight', 'finish moves no job, so none can be chosen: leave out jobs, experiments and tags.');
   }
+  if (given.kind === 'drill' && given.mode === 'planned')
+    add('mode', 'A drill judges what a forced run would do, for no source can be asked in an outage: leave it out.');
   if (given.keep !== undefined && given.kind !== 'failback')
     add('keep', 'Only a failback can keep origins: it undoes a failover.');
   if (given.keep !== undefined && given.mode === 'forced')
@@ -160,12 +161,5 @@ function choiceOf({ jobs: named, experiments: patterns, tags: wanted }: Given): 
     ...(named === undefined ? {} : { jobs: named }),
     ...(patterns === undefined ? {} : { experiments: patterns }),
     ...(wanted === undefined ? {} : { tags: wanted }),
-  };
-}
-
-function notYet(key: string, given: string): FieldProblem {
-  return {
-    pointer: `/${key}`,
-    detail: `${given} is not supported yet; this version takes failover, failback and evacuate.`,
   };
 }

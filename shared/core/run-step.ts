@@ -1,3 +1,4 @@
+import { decideDrillStep } from './drill/step.ts';
 import type { Claim } from './pointer.ts';
 import { switches } from './pointer.ts';
 import type { Fence } from './ids.ts';
@@ -19,11 +20,11 @@ export type RunObservation = {
   readonly work: OpenWork;
 };
 
-export type WavePhase = 'release' | 'resubmit' | 'verify';
+export type WavePhase = 'release' | 'resubmit' | 'verify' | 'judge';
 
 /** What the orchestration does next. It only interprets this: a changed decision can never break a replay. */
 export type RunStep =
-  | { readonly do: 'switch' | 'join' | 'announce' | 'plan' | 'drop' | 'sweep' | 'finish' }
+  | { readonly do: 'switch' | 'join' | 'announce' | 'plan' | 'drop' | 'sweep' | 'canaries' | 'finish' }
   | { readonly do: WavePhase; readonly slices: readonly Slice[]; readonly atOnce: number }
   | { readonly do: 'wait'; readonly until: Instant }
   | { readonly do: 'stop'; readonly because: 'fenced' | 'ended' };
@@ -61,6 +62,12 @@ export function decideStep(seen: RunObservation, config: RunConfig, now: Instant
   if (run.plannedAt === undefined) return { step: { do: 'plan' }, state: 'planning' };
   // 7. Cancelled: what was not begun is left where it is; what was begun is brought to its end.
   if (work.toDrop.length > 0) return { step: { do: 'drop' }, state: 'resubmitting' };
+  // A drill moves nothing: it judges every job, and looks after its canaries.
+  if (order.kind === 'drill') {
+    if (work.toSubmit.length > 0) return { step: wave('judge', work.toSubmit, config), state: 'judging' };
+    const step = decideDrillStep(run, cancelled, config.verifyEvery, now);
+    return { step, state: step.do === 'finish' ? 'reporting' : 'trying' };
+  }
   // 8. Every open item is submitted, or its lost answer looked for. Origins that have ended wait for nothing.
   if (work.toSubmit.length > 0) return { step: wave('resubmit', work.toSubmit, config), state: 'resubmitting' };
   // 9. A planned move asks origins to end, the most urgent first, and looks from time to time whether they have.

@@ -1,4 +1,5 @@
 import type { Fence, JobKey, PairName, RunId, SpecHash } from './ids.ts';
+import type { DrillProgress } from './drill/progress.ts';
 import type { Claim, RunOrder } from './pointer.ts';
 import type { Reason } from './reason.ts';
 import type { Instant } from './time.ts';
@@ -9,6 +10,8 @@ export const runStates = [
   'switching',
   'announcing',
   'planning',
+  'judging',
+  'trying',
   'releasing',
   'resubmitting',
   'sweeping',
@@ -67,6 +70,8 @@ export type Run = {
   readonly unsettled?: number;
   /** Every origin of it has a settlement: its source is no longer quarantined. */
   readonly settledAt?: Instant;
+  /** Of a drill: its canaries, and in the end what came of it. */
+  readonly drill?: DrillProgress;
   /** As the claim had it: the claim is written over by the next run. */
   readonly cancelled?: Claim['cancelled'];
   readonly counts: Counts;

@@ -45,10 +45,11 @@ export function modeFor({ kind, mode, inFlight }: StartWish, source: SideHealth)
   if (mode !== undefined) return mode;
   if (inFlight === 'finish') return 'planned';
   switch (kind) {
+    // A drill judges jobs as the real thing would: without asking the source anything.
     case 'failover':
+    case 'drill':
       return 'forced';
     case 'failback':
-    case 'drill':
       return 'planned';
     case 'evacuate':
       return source.now === 'alive' || source.now === 'throttled' ? 'planned' : 'forced';

@@ -1,4 +1,5 @@
 import type { Disposition } from './disposition.ts';
+import { drillView, type DrillView } from './drill/view.ts';
 import type { JobKey } from './ids.ts';
 import type { LedgerJob } from './job.ts';
 import type { Claim, JobChoice } from './pointer.ts';
@@ -29,6 +30,8 @@ export type RunView = {
   readonly only: JobChoice | null;
   readonly retryOf: string | null;
   readonly cancelled: { readonly by: string; readonly at: string } | null;
+  /** Null for every other kind of run. */
+  readonly drill: DrillView | null;
   readonly counts: Counts;
   readonly startedAt: string;
   readonly switchedAt: string | null;
@@ -55,6 +58,7 @@ export function runView(run: Run, claim: Claim | undefined): RunView {
     only: run.order.only ?? null,
     retryOf: run.order.retryOf ?? null,
     cancelled: cancelled === undefined ? null : { by: cancelled.by, at: formatInstant(cancelled.at) },
+    drill: drillView(run),
     counts: { ...noCounts, ...run.counts },
     startedAt: formatInstant(run.order.claimedAt),
     switchedAt: run.switchedAt === undefined ? null : formatInstant(run.switchedAt),

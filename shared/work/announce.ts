@@ -11,7 +11,8 @@ export type EventType =
   | 'ActiveWorkspaceChanged'
   | 'JobsResubmitted'
   | 'CopyFailedLater'
-  | 'RunCompleted';
+  | 'RunCompleted'
+  | 'ReadinessChanged';
 
 export type Announcement = {
   readonly type: EventType;

@@ -6,6 +6,7 @@ import { sideOf, sides } from '../core/ids.ts';
 import type { LiveJob } from '../core/job.ts';
 import type { Direction } from '../core/mirror/judge.ts';
 import { basisOf, dispositionOf, judgeJob, wayOf, withGuid } from '../core/mirror/judge.ts';
+import { openRunOf } from '../core/pointer.ts';
 import type { Root } from '../core/mirror/plan.ts';
 import { planMirror } from '../core/mirror/plan.ts';
 import { rootsOf } from '../core/mirror/roots.ts';
@@ -136,5 +137,5 @@ async function directionOf(deps: Deps, pair: PairConfig, job: LiveJob): Promise<
 
 export async function isRunOpen(deps: Deps, pair: PairConfig): Promise<boolean> {
   const { claim } = await deps.pointers.read(pair.name);
-  return claim !== undefined && claim.state !== 'ended';
+  return openRunOf(claim) !== undefined;
 }

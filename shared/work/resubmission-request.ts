@@ -16,6 +16,7 @@ import { translate } from '../core/translate/translate.ts';
 import { jobId } from '../core/workspace.ts';
 import type { ArmTrouble, Versioned } from '../ports.ts';
 import { announce } from './announce.ts';
+import { switches } from '../core/pointer.ts';
 import type { Deps } from './deps.ts';
 import { findPair, mappingTo } from './deps.ts';
 import { knownDirection, prepareJob } from './mirror/direction.ts';
@@ -77,7 +78,8 @@ async function pin(
     return { kind: 'later', reason: { code: 'SpecNotRecorded', message: 'its definition is still being fetched' } };
   }
   const { active, claim } = await deps.pointers.read(pair.name);
-  const switching = claim !== undefined && claim.state === 'open' && active.run !== claim.order.run;
+  const switching =
+    claim !== undefined && claim.state === 'open' && switches(claim.order.kind) && active.run !== claim.order.run;
   if (request.target === 'active' && switching) {
     return {
       kind: 'later',

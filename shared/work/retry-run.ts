@@ -20,6 +20,8 @@ export async function retryRun(
   asker: { readonly by: string; readonly idempotencyKey?: string },
 ): Promise<RetryResult> {
   if (endedAt === undefined) return { kind: 'open' };
+  // A drill left no job behind: it only said what would become of it.
+  if (order.kind === 'drill') return { kind: 'nothing' };
   const { jobs, mode, force, reason } = command;
   const items = (await deps.runs.items(order.run)).map(({ row }) => row);
   const wanted = items.filter((item) => isRetryable(item) && (jobs === undefined || jobs.includes(item.job)));

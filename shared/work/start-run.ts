@@ -1,6 +1,7 @@
 import type { Claim, JobChoice, RunKind, RunMode, RunOrder } from '../core/pointer.ts';
 import type { PairName, RunId, Side } from '../core/ids.ts';
 import { otherSide } from '../core/ids.ts';
+import { givesWay } from '../core/pointer.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Check } from '../core/run-command.ts';
 import { modeFor, reasonsAgainst, sourceOf } from '../core/start-check.ts';
@@ -54,7 +55,8 @@ export async function startRun(
     const earlier = await answeredBefore(deps, request, claim);
     if (earlier !== undefined) return earlier;
     // Told before anything else: whoever finds the pair busy learns nothing from the health of its workspaces.
-    if (claim !== undefined && claim.state !== 'ended') return { kind: 'busy', run: claim.order.run, claim };
+    if (claim !== undefined && claim.state !== 'ended' && !givesWay(claim.order, request.kind))
+      return { kind: 'busy', run: claim.order.run, claim };
     if (request.kind === 'failback' && active.active === 'primary') return { kind: 'not-away' };
     const view = await lookAtPair(deps, pair, active.active);
     const source = sourceOf(request.kind, active.active);
@@ -94,7 +96,7 @@ function orderOf(deps: Deps, request: StartRequest & { readonly mode: RunMode },
   const now = deps.clock.now();
   const { kind, mode, inFlight, keep, only, retryOf, reason, by, idempotencyKey, proposal } = request;
   // Where nobody suspects an outage, what has failed lately has failed for reasons of its own.
-  const lookBack = mode === 'planned' ? 0 : deps.config.run.victimLookBack;
+  const lookBack = mode === 'planned' || kind === 'drill' ? 0 : deps.config.run.victimLookBack;
   return {
     ...{ kind, mode, source, target: otherSide(source), reason, by, claimedAt: now },
     victimsSince: plus(request.evidenceSince ?? now, -lookBack),

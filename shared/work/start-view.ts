@@ -5,6 +5,7 @@ import { otherSide, sides } from '../core/ids.ts';
 import { describe } from '../core/describe.ts';
 import { quarantineOf } from '../core/quarantine.ts';
 import { probeView } from '../core/probe-view.ts';
+import { readinessForLadder } from '../core/readiness/readiness.ts';
 import type { SideHealth, StartView } from '../core/start-check.ts';
 import type { ProbeSignal, Signal } from '../core/signal.ts';
 import { switchesOf } from '../core/stray.ts';
@@ -14,9 +15,10 @@ import type { Deps } from './deps.ts';
 /** What a start is judged by: both workspaces asked this moment, beside what the watch has seen of them. */
 export async function lookAtPair(deps: Deps, pair: PairConfig, active: Side): Promise<StartView> {
   const since = plus(deps.clock.now(), -deps.config.health.maxEvidenceAge);
-  const [signals, runs, ...asked] = await Promise.all([
+  const [signals, runs, looked, ...asked] = await Promise.all([
     deps.signals.list(pair.name, since),
     deps.runs.listRuns(pair.name),
+    deps.readiness.get(pair.name),
     ...sides.map((side) => deps.workspaces.probe(pair.workspaces[side])),
   ]);
   const now = deps.clock.now();
@@ -28,6 +30,7 @@ export async function lookAtPair(deps: Deps, pair: PairConfig, active: Side): Pr
       now,
     ),
   });
+  const readiness = readinessForLadder(looked?.row, active);
   const home = otherSide(active);
   const { standbyEvidence } = assess({ active, signals, health: deps.config.health, policy: pair.policy, now });
   const quarantine = quarantineOf(runs, home);
@@ -43,6 +46,7 @@ export async function lookAtPair(deps: Deps, pair: PairConfig, active: Side): Pr
       ...(quarantine === undefined ? {} : { quarantine }),
       ...(switchedAt === undefined ? {} : { switchedAt }),
     },
+    ...(readiness?.state === 'unready' ? { unready: readiness.reasons } : {}),
     now,
   };
 }

@@ -52,6 +52,41 @@ test('a pair that nobody has touched has its primary active, at epoch 0, and no 
   }
 });
 
+describe('a drill that holds the pair', () => {
+  const drillOf = (pair: PairName) => pointers.claim(pair, { ...order(), kind: 'drill' });
+
+  test.each(['failover', 'evacuate', 'failback'] as const)('gives way to a run of the kind %s', async (kind) => {
+    const pair = freshPair();
+    const drill = await drillOf(pair);
+    // An evacuation leads to the workspace that is active.
+    const source = kind === 'evacuate' ? 'secondary' : 'primary';
+    const taken = await pointers.claim(pair, { ...order(source), kind });
+    if (drill.kind !== 'claimed' || taken.kind !== 'claimed') throw new Error(`${drill.kind}, ${taken.kind}`);
+    expect(taken.claim.order.run).not.toBe(drill.claim.order.run);
+    expect(taken.claim.fence).toBeGreaterThan(drill.claim.fence);
+    const { run } = drill.claim.order;
+    expect(await pointers.setClaimState(pair, run, drill.claim.fence, 'ended')).toMatchObject({ kind: 'fenced' });
+    expect(await pointers.takeOver(pair, run)).toMatchObject({ kind: 'fenced' });
+  });
+
+  test('gives way to one of many at once, and those who come later are told by whom', async () => {
+    const pair = freshPair();
+    await drillOf(pair);
+    const results = await Promise.all(Array.from({ length: 12 }, () => pointers.claim(pair, order())));
+    expect(results.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
+    expect(results.filter(({ kind }) => kind === 'busy')).toHaveLength(11);
+  });
+
+  test('does not give way to another drill, and no run gives way to a drill', async () => {
+    const pair = freshPair();
+    await drillOf(pair);
+    expect(await drillOf(pair)).toMatchObject({ kind: 'busy', claim: { order: { kind: 'drill' } } });
+    const other = freshPair();
+    await claimed(other);
+    expect(await drillOf(other)).toMatchObject({ kind: 'busy', claim: { order: { kind: 'failover' } } });
+  });
+});
+
 describe('a claim', () => {
   test('of a free pair is won by exactly one of many, and the others are told by whom', async () => {
     const pair = freshPair();

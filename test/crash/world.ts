@@ -16,6 +16,8 @@ import { azureSettings, noBlobs } from '../support/deps.ts';
 /** Real storage and a real simulator, shared by many small pairs of workspaces that know nothing of each other. */
 export type World = {
   readonly simulator: Simulator;
+  /** PEM of the authority that the simulator's certificate is trusted by. */
+  readonly ca: string;
   control(path: string, body: unknown): Promise<void>;
   put(workspace: string, name: string, properties: unknown, pipeline: boolean): Promise<void>;
   /** A pair of workspaces of its own, and the ports over it as one process of the app would have them. */
@@ -52,6 +54,7 @@ export async function startWorld(clock?: VirtualClock): Promise<World> {
 
   return {
     simulator,
+    ca,
     control,
     async put(workspace, name, properties, pipeline) {
       const answer = await call({
@@ -101,7 +104,7 @@ export async function startWorld(clock?: VirtualClock): Promise<World> {
         poison: [],
       },
       blobs: noBlobs,
-      announcer: { publish: () => Promise.resolve({ kind: 'published' }) },
+      announcer: { topic: 'configured', publish: () => Promise.resolve({ kind: 'published' }) },
     });
     return { config, ...ports, clock: own };
   }

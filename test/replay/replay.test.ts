@@ -24,7 +24,7 @@ test('every story is recorded, and no recording is left over', () => {
 
 test('all kinds of runs are among them, and each came to its end', () => {
   const runs = recordings.flatMap((recording) => recording.runs);
-  for (const each of ['failover forced', 'failover planned', 'failback planned', 'evacuate planned'])
+  for (const each of ['failover forced', 'failover planned', 'failback planned', 'evacuate planned', 'drill forced'])
     expect(runs.filter((run) => run.includes(each)).length, each).toBeGreaterThan(0);
   expect(runs.filter((run) => !run.endsWith(' ended'))).toEqual([]);
 });

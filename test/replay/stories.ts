@@ -2,6 +2,7 @@ import type { RunId } from '../../shared/core/ids.ts';
 import type { Orchestrations } from '../../shared/ports.ts';
 import type { Deps } from '../../shared/work/deps.ts';
 import { cancelRun } from '../../shared/work/cancel-run.ts';
+import { cleanUpDrills } from '../../shared/work/drill/abandon.ts';
 import { retryRun } from '../../shared/work/retry-run.ts';
 import { startRun } from '../../shared/work/start-run.ts';
 import type { StartRequest, StartResult } from '../../shared/work/start-run.ts';
@@ -74,6 +75,24 @@ export const recordedStories: readonly RecordedStory[] = [
       await away(stage);
       await start(stage, { kind: 'evacuate' });
       await stage.pass();
+    },
+  },
+  {
+    name: 'drill',
+    async play(stage) {
+      await start(stage, { kind: 'drill' });
+      await stage.pass();
+    },
+  },
+  {
+    // The instance of the drill meets the failover's claim and stops; a timer ends what it left.
+    name: 'drill-gives-way',
+    async play(stage) {
+      await start(stage, { kind: 'drill' });
+      await stage.pass(3);
+      await start(stage, { kind: 'failover' });
+      await stage.pass();
+      for (let look = 0; look < 3; look += 1) await cleanUpDrills(stage.deps);
     },
   },
   {

@@ -100,7 +100,7 @@ export function configOf(pair: WorkspacePair): TestDeps['config'] {
           secondary: workspaceConfig(pair.secondary, 'West US 2'),
         },
         mapping: { toSecondary, toPrimary },
-        policy: { ...defaultPolicy, confirmFor: 0, failedProbes: 1, goodProbes: 1 },
+        policy: { ...defaultPolicy, confirmFor: 0, failedProbes: 1, goodProbes: 1, waive: ['drill'] },
       },
     ],
     health: { serviceNames: ['machine learning'], maxEvidenceAge: 1_800_000, probeTimeout: patience.probeTimeout },
@@ -123,12 +123,15 @@ export function configOf(pair: WorkspacePair): TestDeps['config'] {
     },
     mirror: { maxBytesPerInput: 1024 ** 3, paths: ['**'] },
     selection: { experiments: ['*'], skipExperiments: [] },
+    drill: { blockedWindows: [], maxCanaries: 3, maxMinutes: 10, giveUpAfter: 3_600_000 },
     timeouts: { arm: patience.timeout, storage: 10_000 },
     schedules: {
       watch: '0 * * * * *',
       supervise: '30 * * * * *',
       reconcile: '15 */5 * * * *',
       mirror: '45 */3 * * * *',
+      readiness: '20 */5 * * * *',
+      drillCleanup: '50 * * * * *',
       settle: '50 * * * * *',
     },
     requeueDelay: 30_000,
@@ -177,6 +180,7 @@ export function openDeps(options: {
     },
     blobs: options.blobs ?? noBlobs,
     announcer: {
+      topic: 'configured',
       publish(event) {
         published.push(event);
         return Promise.resolve({ kind: 'published' });

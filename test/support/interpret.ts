@@ -1,9 +1,11 @@
 import type { Claim } from '../../shared/core/pointer.ts';
 import type { RunStep } from '../../shared/core/run-step.ts';
 import type { RunTicket, Deps } from '../../shared/work/deps.ts';
+import { tendCanaries } from '../../shared/work/drill/canaries.ts';
 import { dropRest } from '../../shared/work/run/drop-rest.ts';
 import { finishRun } from '../../shared/work/run/finish-run.ts';
 import { joinEpoch } from '../../shared/work/run/join-epoch.ts';
+import { judgeSlice } from '../../shared/work/run/judge-slice.ts';
 import { nextStep } from '../../shared/work/run/next-step.ts';
 import { planRun, sweepLate } from '../../shared/work/run/plan-run.ts';
 import { releaseSlice } from '../../shared/work/run/release-slice.ts';
@@ -11,7 +13,7 @@ import { resubmitSlice } from '../../shared/work/run/resubmit-slice.ts';
 import { announceSwitch, switchActive } from '../../shared/work/run/switch-active.ts';
 import { verifySlice } from '../../shared/work/run/verify-slice.ts';
 
-const slices = { release: releaseSlice, resubmit: resubmitSlice, verify: verifySlice } as const;
+const slices = { release: releaseSlice, resubmit: resubmitSlice, verify: verifySlice, judge: judgeSlice } as const;
 const activities = {
   switch: switchActive,
   join: joinEpoch,
@@ -19,6 +21,7 @@ const activities = {
   plan: planRun,
   drop: dropRest,
   sweep: sweepLate,
+  canaries: tendCanaries,
   finish: finishRun,
 } as const;
 
@@ -54,12 +57,14 @@ export async function interpret(
       case 'plan':
       case 'drop':
       case 'sweep':
+      case 'canaries':
       case 'finish':
         await activities[step.do](deps, ticket);
         break;
       case 'release':
       case 'resubmit':
       case 'verify':
+      case 'judge':
         for (const slice of step.slices) {
           const result = await slices[step.do](deps, ticket, slice);
           if (result.kind === 'later') moveTo(result.at);

@@ -50,15 +50,18 @@ function listUsages(store: Store, location: LocationPath): Answer {
   const used = Math.min(coresPerFamily, running);
   const scope = `/subscriptions/${location.subscriptionId}/providers/Microsoft.MachineLearningServices/locations/${location.region}`;
   return ok({
-    value: vmFamilies.map((family) => ({
-      id: `${scope}/usages/${family}`,
-      type: 'Microsoft.MachineLearningServices/usages',
-      amlWorkspaceLocation: location.region,
-      unit: 'Count',
-      currentValue: used,
-      limit: coresPerFamily,
-      name: { value: family, localizedValue: family },
-    })),
+    value: vmFamilies.map((family) => {
+      const told = store.standing.quotas.get(`${location.region}/${family.toLowerCase()}`);
+      return {
+        id: `${scope}/usages/${family}`,
+        type: 'Microsoft.MachineLearningServices/usages',
+        amlWorkspaceLocation: location.region,
+        unit: 'Count',
+        currentValue: told?.used ?? used,
+        limit: told?.limit ?? coresPerFamily,
+        name: { value: family, localizedValue: family },
+      };
+    }),
   });
 }
 

@@ -45,7 +45,8 @@ function workspaceView(workspace: Workspace, tenantId: string, regionUrl: string
       tenantId,
       provisioningState: 'Succeeded',
       publicNetworkAccess: 'Enabled',
-      v1LegacyMode: false,
+      v1LegacyMode: workspace.settings.v1LegacyMode,
+      managedNetwork: networkOf(workspace),
       systemDatastoresAuthMode: 'accessKey',
       creationTime: azureTime(workspace.created.at),
       workspaceId: workspace.guid,
@@ -54,4 +55,11 @@ function workspaceView(workspace: Workspace, tenantId: string, regionUrl: string
     },
     systemData: createdBy(workspace.created, workspace.created),
   };
+}
+
+/** A workspace without a network of its own says so (ManagedNetworkSettings). */
+function networkOf({ settings }: Workspace): JsonObject {
+  if (settings.managedNetwork === undefined) return { isolationMode: 'Disabled' };
+  const { isolationMode, status } = settings.managedNetwork;
+  return { isolationMode, outboundRules: {}, status: { sparkReady: status === 'Active', status } };
 }

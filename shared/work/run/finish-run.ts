@@ -1,28 +1,48 @@
+import { withResult } from '../../core/drill/drill.ts';
+import type { AbandonCode } from '../../core/drill/codes.ts';
 import { countItems } from '../../core/items.ts';
+import type { Reason } from '../../core/reason.ts';
 import { announce } from '../announce.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { changeRun } from './next-step.ts';
 
-/** Writes the final counts, tells the world, and frees the pair for the next run. Repeating it changes nothing. */
-export async function finishRun(deps: Deps, ticket: RunTicket): Promise<'finished' | 'fenced'> {
-  const counts = countItems((await deps.runs.items(ticket.run)).map(({ row }) => row));
+/**
+ * Writes the final counts, tells the world, and frees the pair for the next run. Repeating it changes nothing.
+ * @param because why a drill ends before it is through.
+ */
+export async function finishRun(
+  deps: Deps,
+  ticket: RunTicket,
+  because?: Reason<AbandonCode>,
+): Promise<'finished' | 'fenced'> {
+  const items = (await deps.runs.items(ticket.run)).map(({ row }) => row);
+  const counts = countItems(items);
   const now = deps.clock.now();
   const mine = await changeRun(deps, ticket, (run) => ({
-    ...run,
+    ...withResult(run, items, now, because),
     state: 'ended',
     counts,
     endedAt: run.endedAt ?? now,
   }));
   if (!mine) return 'fenced';
+  const result = (await deps.runs.getRun(ticket.run))?.row.drill?.result;
+  const drill =
+    result === undefined
+      ? undefined
+      : { passed: result.passed, reasons: result.reasons.map((reason) => ({ ...reason })) };
   await announce(deps, {
     type: 'RunCompleted',
     pair: ticket.pair,
     about: `/runs/${ticket.run}`,
     id: `${ticket.run}-completed`,
     at: now,
-    data: { run: ticket.run, counts: { ...counts } },
+    data: { run: ticket.run, counts: { ...counts }, ...(drill === undefined ? {} : { drill }) },
   });
-  deps.log.info('run.ended', { run: ticket.run, counts: { ...counts } });
+  deps.log.info('run.ended', {
+    run: ticket.run,
+    counts: { ...counts },
+    ...(result === undefined ? {} : { passed: result.passed, reasons: result.reasons.map(({ code }) => code) }),
+  });
   const freed = await deps.pointers.setClaimState(ticket.pair, ticket.run, ticket.fence, 'ended');
   return freed.kind === 'set' ? 'finished' : 'fenced';
 }

@@ -20,7 +20,7 @@ export async function judgeItem(
   const spec = item.spec === undefined ? undefined : await deps.specs.get(item.spec);
   if (spec === undefined) {
     const message =
-      'its definition is not in the spec container; ask for the job over the queue job-resubmissions when its workspace answers again';
+      'its definition is not in the spec container; retry the run when its workspace answers again and the definition is there';
     return { kind: 'blocked', reasons: [{ code: 'SpecNotRecorded', message }] };
   }
   const job = { key: item.job, spec, recordedAt: order.claimedAt };

@@ -61,7 +61,7 @@ export async function nextStep(deps: Deps, ticket: RunTicket): Promise<RunStep> 
 
 /** What is looked at from time to time remembers when that was, before it is done: a kill must not make it busier. */
 function lookedAt(step: RunStep, now: Instant): Partial<Run> {
-  if (step.do === 'verify') return { verifiedAt: now };
+  if (step.do === 'verify' || step.do === 'canaries') return { verifiedAt: now };
   return step.do === 'release' ? { releasedAt: now } : {};
 }
 

@@ -3,6 +3,7 @@ import type { PairConfig } from '../../core/config.ts';
 import type { DecideInput, Decision, LastRun } from '../../core/decide.ts';
 import { otherSide, type Side } from '../../core/ids.ts';
 import type { Claim } from '../../core/pointer.ts';
+import { openRunOf } from '../../core/pointer.ts';
 import { givenWay, isOver } from '../../core/proposal.ts';
 import { quarantineOf } from '../../core/quarantine.ts';
 import type { ProposalRecord } from '../../core/proposal-record.ts';
@@ -10,6 +11,7 @@ import { atStake } from '../../core/stake.ts';
 import { plus } from '../../core/time.ts';
 import type { Versioned } from '../../ports.ts';
 import type { Deps } from '../deps.ts';
+import { preparednessOf } from '../drill/for-ladder.ts';
 
 /** What a decision is made of, and what it is held against: the last one, and the proposal in the store. */
 export type Gathered = {
@@ -35,6 +37,7 @@ export async function gather(deps: Deps, pair: PairConfig): Promise<Gathered> {
     standingOf(deps, pair, active.active),
   ]);
   const proposal = stored?.row.proposal;
+  const openRun = openRunOf(claim);
   // A rejection is over, and goes on to count.
   const isFed = proposal !== undefined && (!isOver(proposal) || proposal.state === 'rejected');
   return {
@@ -47,7 +50,7 @@ export async function gather(deps: Deps, pair: PairConfig): Promise<Gathered> {
       health,
       policy,
       now: deps.clock.now(),
-      ...(claim === undefined || claim.state === 'ended' ? {} : { openRun: claim.order.run }),
+      ...(openRun === undefined ? {} : { openRun }),
       ...(brake.paused === undefined ? {} : { paused: brake.paused }),
       ...(lastRun === undefined ? {} : { lastRun }),
       ...(active.epoch === 0 ? {} : { lastSwitch: active.since }),
@@ -72,18 +75,26 @@ async function settledProposal(deps: Deps, { name }: PairConfig): Promise<Versio
   }
 }
 
-/** How the pair stands, beside the evidence: what would move, and what the last run left behind. What is not looked at is left out, and its rung does not hold. */
+/**
+ * How the pair stands, beside the evidence: how ready the standby is, what would move, and what the last run left
+ * behind. What is not looked at is left out, and its rung does not hold.
+ */
 async function standingOf(
   deps: Deps,
-  { name, policy }: PairConfig,
+  pair: PairConfig,
   active: Side,
 ): Promise<Pick<DecideInput, 'inFlight' | 'readiness' | 'lastDrill' | 'quarantine'>> {
-  const quarantine = quarantineOf(await deps.runs.listRuns(name), otherSide(active));
-  const left = quarantine === undefined ? {} : { quarantine };
+  const { name, policy } = pair;
+  const runs = await deps.runs.listRuns(name);
+  const quarantine = quarantineOf(runs, otherSide(active));
+  const known = {
+    ...(await preparednessOf(deps, pair, active, runs)),
+    ...(quarantine === undefined ? {} : { quarantine }),
+  };
   // Reading every live job at each look is for those who ask for it.
-  if (policy.caps.jobs === undefined) return left;
+  if (policy.caps.jobs === undefined) return known;
   const live = await deps.ledger.live(name, active);
-  return { ...left, inFlight: { jobs: atStake(live, policy, deps.config).length } };
+  return { ...known, inFlight: { jobs: atStake(live, policy, deps.config).length } };
 }
 
 /**

@@ -174,6 +174,9 @@ export function carryOutModel({ order, jobs, tape, cancelAt }: ModelRun): ModelE
         run = { ...run, verifiedAt: now };
         for (const item of ofSlices(step)) verify(item);
         break;
+      case 'judge':
+      case 'canaries':
+        throw new Error('the model is of runs that move jobs, and this one is a drill');
       case 'finish':
         run = { ...run, endedAt: run.endedAt ?? now };
         if (fate !== 1) claim = { ...claim, state: 'ended' };

@@ -90,7 +90,7 @@ describe('a decision', () => {
       const { ticket } = await plannedRun(world);
       await world.deps.pointers.setClaimState(vision, ticket.run, ticket.fence, 'ended');
     };
-    await watch({ ...world.deps, announcer: { publish } }, orchestrations);
+    await watch({ ...world.deps, announcer: { topic: 'configured', publish } }, orchestrations);
     expect(orchestrations.started).toEqual([]);
     const { active, claim } = await world.deps.pointers.read(vision);
     expect([active.active, claim?.state]).toEqual(['secondary', 'ended']);
