@@ -120,7 +120,7 @@ describe('a later pass', () => {
       state: 'live',
       spec: { kind: 'recorded' },
     });
-    const warnings = world.deps.logged.filter(({ level }) => level === 'warn');
+    const warnings = world.deps.logged.filter(({ event }) => event.startsWith('reconcile'));
     expect(warnings).toMatchObject([{ event: 'reconcile.unfinished', fields: { side: 'primary' } }]);
   });
 
