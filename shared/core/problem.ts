@@ -6,7 +6,6 @@ import type { Reason } from './reason.ts';
 const problems = {
   InvalidBody: { status: 400, title: 'The body of the request is not what this route takes.' },
   InvalidQuery: { status: 400, title: 'The query of the request is not what this route takes.' },
-  NotYetSupported: { status: 400, title: 'This version cannot do that yet.' },
   PairNotFound: { status: 404, title: 'There is no such pair.' },
   JobNotFound: { status: 404, title: 'There is no such job in the ledger.' },
   SpecNotRecorded: { status: 404, title: 'The definition of the job is not recorded.' },

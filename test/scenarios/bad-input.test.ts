@@ -112,9 +112,9 @@ test.each([
   [{ kind: 'failover' }, 'InvalidBody', '/reason: Say why, in 1 to 1000 characters: it is kept with the run.'],
   [{ kind: 'explode', reason: 'x' }, 'InvalidBody', '/kind: Must be one of: failover, failback, evacuate, drill.'],
   [
-    { kind: 'drill', reason: 'x' },
-    'NotYetSupported',
-    '/kind: drill is not supported yet; this version takes failover, failback and evacuate.',
+    { kind: 'drill', mode: 'planned', reason: 'x' },
+    'InvalidBody',
+    '/mode: A drill judges what a forced run would do, for no source can be asked in an outage: leave it out.',
   ],
 ])('a run that cannot be started as asked is a 400 that says why: %j', async (body, code, detail) => {
   const answer = await here.actors.api('POST', '/pairs/embedded/runs', body);

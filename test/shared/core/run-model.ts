@@ -1,7 +1,8 @@
 import type { Fence } from '../../../shared/core/ids.ts';
 import { jobKey } from '../../../shared/core/ids.ts';
 import { isTerminal } from '../../../shared/core/job.ts';
-import { openWork } from '../../../shared/core/open-work.ts';
+import { listOf, openWork } from '../../../shared/core/open-work.ts';
+import type { OpenWork } from '../../../shared/core/open-work.ts';
 
 import type { Claim, RunOrder } from '../../../shared/core/pointer.ts';
 import { notTerminal, releaseStep } from '../../../shared/core/release.ts';
@@ -58,8 +59,15 @@ export function carryOutModel({ order, jobs, tape, cancelAt }: ModelRun): ModelE
   const early: string[] = [];
 
   const set = (item: Item, state: Item['state']): void => void items.set(item.rank, { ...item, state });
-  const ofSlices = (step: Extract<RunStep, { slices: unknown }>): Item[] =>
-    [...items.values()].filter(({ rank }) => step.slices.some(({ from, to }) => rank >= from && rank <= to));
+  /** A slice is a range of ranks: whoever works on it takes what is in the lists of its phase by then, as the activities do. */
+  const ofSlices = (step: Extract<RunStep, { slices: unknown }>, ...lists: readonly (keyof OpenWork)[]): Item[] => {
+    const wanted = { mode: order.mode, cancelled: claim.cancelled !== undefined };
+    return [...items.values()].filter((item) => {
+      const list = listOf(item, wanted);
+      const inRange = step.slices.some(({ from, to }) => item.rank >= from && item.rank <= to);
+      return inRange && list !== undefined && lists.includes(list);
+    });
+  };
 
   /** Origins go their way: by themselves now and then, and after a cancel for certain in the end. */
   const live = (): void => {
@@ -165,14 +173,14 @@ export function carryOutModel({ order, jobs, tape, cancelAt }: ModelRun): ModelE
         break;
       case 'release':
         run = { ...run, releasedAt: now };
-        for (const item of ofSlices(step)) release(item);
+        for (const item of ofSlices(step, 'toAsk', 'toRelease')) release(item);
         break;
       case 'resubmit':
-        for (const item of ofSlices(step)) submit(item);
+        for (const item of ofSlices(step, 'toSubmit')) submit(item);
         break;
       case 'verify':
         run = { ...run, verifiedAt: now };
-        for (const item of ofSlices(step)) verify(item);
+        for (const item of ofSlices(step, 'toVerify')) verify(item);
         break;
       case 'judge':
       case 'canaries':
