@@ -5,6 +5,7 @@ import type { Reason } from '../../core/reason.ts';
 import { announce } from '../announce.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { changeRun } from './next-step.ts';
+import { tellMoved } from './tell-moved.ts';
 
 /**
  * Writes the final counts, tells the world, and frees the pair for the next run. Repeating it changes nothing.
@@ -30,6 +31,7 @@ export async function finishRun(
     result === undefined
       ? undefined
       : { passed: result.passed, reasons: result.reasons.map((reason) => ({ ...reason })) };
+  await tellMoved(deps, ticket, items, now);
   await announce(deps, {
     type: 'RunCompleted',
     pair: ticket.pair,
