@@ -9,7 +9,7 @@ import type { Told } from '../support/story.ts';
 // Each story of judgement once, through the command line as a user would, with few jobs. They mostly wait for the watch,
 // so several are played at a time.
 
-const slow = { timeout: 180_000 };
+const slow = { timeout: 240_000 };
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'azureml-failover-test-'));

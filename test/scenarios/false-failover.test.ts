@@ -6,7 +6,7 @@ import { variantBundle } from '../support/variant-bundle.ts';
 
 // A check that cannot fail proves nothing: here the product is too quick, and must be caught.
 
-const slow = { timeout: 120_000 };
+const slow = { timeout: 240_000 };
 
 test('a product that does not wait for the confirmation window is caught in the story flap', slow, async () => {
   const app = await variantBundle(

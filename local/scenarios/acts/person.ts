@@ -19,7 +19,7 @@ export async function startByHand(
 }
 
 type ProposalBody = {
-  readonly proposal: string;
+  readonly id: string;
   readonly state: string;
   readonly reason: { readonly code: string };
   readonly by?: string | null;
@@ -33,7 +33,7 @@ async function proposals(stage: Stage): Promise<readonly ProposalBody[]> {
 export async function openProposal(stage: Stage): Promise<string> {
   return until('an open proposal', async () => {
     const { proposal } = await stage.get<{ proposal: ProposalBody | null }>('');
-    return proposal?.state === 'open' ? proposal.proposal : undefined;
+    return proposal?.state === 'open' ? proposal.id : undefined;
   });
 }
 
@@ -58,7 +58,7 @@ export async function answerProposal(
 /** Waits until the proposal is in that state, and says who brought it there. */
 export async function proposalIs(stage: Stage, id: string, state: string): Promise<NonNullable<Proofs['proposal']>> {
   const found = await until(`the proposal ${id} to be ${state}`, async () =>
-    (await proposals(stage)).find((each) => each.proposal === id && each.state === state),
+    (await proposals(stage)).find((each) => each.id === id && each.state === state),
   );
   return { state: found.state, reason: found.reason.code, by: found.by ?? null };
 }
