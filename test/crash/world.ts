@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createPorts } from '../../functions/ports.ts';
 import { parseConfig } from '../../shared/config.ts';
 import { instant } from '../../shared/core/time.ts';
+import type { Config } from '../../shared/core/config.ts';
+import type { Ports } from '../../shared/ports.ts';
 import type { Deps } from '../../shared/work/deps.ts';
 import { pairName, regionConfig } from '../../local/region-config.ts';
 import { startAzurite } from '../../local/azurite.ts';
@@ -52,6 +54,7 @@ export async function startWorld(clock?: VirtualClock): Promise<World> {
     if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
   }
 
+  let opened: Ports | undefined;
   return {
     simulator,
     ca,
@@ -81,21 +84,13 @@ export async function startWorld(clock?: VirtualClock): Promise<World> {
     },
   };
 
-  function depsOf(yamlText: string): Deps & { readonly clock: TestClock } {
-    const parsed = parseConfig(yamlText, 'failover.yaml');
-    if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.problems));
-    // One thing at a time, so that the n-th write is the same write in every try.
-    const config = {
-      ...parsed.config,
-      run: { ...parsed.config.run, slicesAtOnce: 1, putsAtOnce: 1, writesPerSecond: 10_000 },
-    };
-    const own = clock === undefined ? standingClock() : shared(clock);
-    const quiet = { info() {}, warn() {}, error() {} };
-    const ports = createPorts({
-      ...{ config, clock: own, credential, ca },
+  /** One set of connections for all: what a process knows is in the rows, and only its clock is its own. */
+  function portsOver(config: Config): Ports {
+    opened ??= createPorts({
+      ...{ config, clock: standingClock(), credential, ca },
       settings: azureSettings(simulator),
       storage: { access: { kind: 'connectionString', value: azurite.connectionString }, timeout: 10_000 },
-      log: quiet,
+      log: { info() {}, warn() {}, error() {} },
       queues: {
         specWork: 'spec-work',
         mirrorWork: 'mirror-work',
@@ -106,7 +101,19 @@ export async function startWorld(clock?: VirtualClock): Promise<World> {
       blobs: noBlobs,
       announcer: { topic: 'configured', publish: () => Promise.resolve({ kind: 'published' }) },
     });
-    return { config, ...ports, clock: own };
+    return opened;
+  }
+
+  function depsOf(yamlText: string): Deps & { readonly clock: TestClock } {
+    const parsed = parseConfig(yamlText, 'failover.yaml');
+    if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.problems));
+    // One thing at a time, so that the n-th write is the same write in every try.
+    const config = {
+      ...parsed.config,
+      run: { ...parsed.config.run, slicesAtOnce: 1, putsAtOnce: 1, writesPerSecond: 10_000 },
+    };
+    const own = clock === undefined ? standingClock() : shared(clock);
+    return { config, ...portsOver(config), clock: own };
   }
 }
 
