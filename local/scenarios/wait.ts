@@ -10,6 +10,9 @@ export class ScenarioFailure extends Error {
   }
 }
 
+/** A look may cost the app dozens of reads, and it has its own work to do meanwhile. */
+const pause = 250;
+
 /**
  * Asks until the answer is there. A failed look (the host may just be down) counts as not yet.
  * @throws ScenarioFailure `Timeout` after `seconds`.
@@ -25,7 +28,7 @@ export async function until<Found>(what: string, look: () => Promise<Found | und
     } catch (error) {
       trouble = `; the last look failed: ${error instanceof Error ? error.message : String(error)}`;
     }
-    await delay(100);
+    await delay(pause);
   }
   throw new ScenarioFailure('Timeout', `${what} did not come within ${seconds} s${trouble}`);
 }

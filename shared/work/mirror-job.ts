@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { PairConfig } from '../core/config.ts';
 import type { Disposition } from '../core/disposition.ts';
 import { saysMore } from '../core/disposition.ts';
-import { sideOf, sides } from '../core/ids.ts';
+import { otherSide, sideOf, sides } from '../core/ids.ts';
 import type { LiveJob } from '../core/job.ts';
 import type { Direction } from '../core/mirror/judge.ts';
 import { basisOf, dispositionOf, judgeJob, wayOf, withGuid } from '../core/mirror/judge.ts';
@@ -98,8 +98,9 @@ async function carryOut(pass: Pass, roots: readonly Root[]): Promise<Ended> {
     }
     // ARM's writes belong to the run while one is open.
     if (await isRunOpen(deps, pair)) return { kind: 'later', code: 'RunInProgress' };
-    // All that is missing comes from there.
+    // What is missing comes from the one, and goes to the other.
     if (!(await isWorthAsking(deps, pair, pass.from))) return { kind: 'later', code: 'SourceSilent' };
+    if (!(await isWorthAsking(deps, pair, otherSide(pass.from)))) return { kind: 'later', code: 'TargetSilent' };
     const results = await Promise.all(plan.steps.map((step) => limit(() => takeStep(pass, step))));
     const later = results.find((result): result is Extract<StepResult, { kind: 'later' }> => result.kind === 'later');
     if (later !== undefined)

@@ -53,7 +53,7 @@ const stories: readonly Story[] = [
     name: 'a planned failover',
     move: { kind: 'failover', mode: 'planned', source: 'primary' },
     commands: 1,
-    pipelines: 1,
+    pipelines: 0,
     ends: { active: 'secondary', epoch: 1, together: 0 },
   },
   {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { jobKey } from '../../../shared/core/ids.ts';
 import { reconcile } from '../../../shared/work/reconcile.ts';
 import { recordSpec } from '../../../shared/work/record-spec.ts';
+import { mirrorJob } from '../../../shared/work/mirror-job.ts';
 import { sweepMirror } from '../../../shared/work/mirror-sweep.ts';
 import { watch } from '../../../shared/work/watch.ts';
 import { recordedOrchestrations, vision } from '../../support/deps.ts';
@@ -43,6 +44,16 @@ describe('a workspace whose last probe found nobody there', () => {
     expect(await asked(() => sweepMirror(world.deps))).toEqual([]);
     expect(await asked(() => recordSpec(world.deps, work))).toEqual([]);
     expect(await world.deps.queued('spec-work')).toHaveLength(1);
+  });
+
+  test('is left alone also by what would be copied into it: the needs of the jobs that run in the other one', async () => {
+    const name = `reach_back_${(jobs += 1)}`;
+    await world.submit(name, {}, 'secondary');
+    const job = jobKey('secondary', name);
+    const now = world.deps.clock.now();
+    await world.deps.ledger.observe(vision, { side: 'secondary', name, at: now, status: 'Running' });
+    expect(await recordSpec(world.deps, { pair: vision, job, name })).toBe('recorded');
+    expect(await asked(() => mirrorJob(world.deps, { pair: vision, job }))).toEqual([]);
   });
 
   test('is asked again as soon as a probe was answered', async () => {
