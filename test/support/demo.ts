@@ -23,7 +23,8 @@ export async function check(booksFile: string): Promise<Check> {
 /** A folder that goes when the test has finished. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'azureml-failover-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  // Processes that were told to end may still be writing their last.
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return folder;
 }
 
