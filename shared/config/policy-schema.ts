@@ -23,9 +23,19 @@ const share = 'a share from 0.01 to 1';
 const part = z.number({ error: share }).min(0.01, { error: share }).max(1, { error: share });
 const amount = 'an amount above 0, in whatever currency the estimates are';
 
+const price = 'family or default: what a core costs an hour, such as {default: 0.1, standardNCADSA100v4Family: 0.16}';
+const hours = 'hours, above 0, that a job is taken to run';
+
 const caps = section({
   jobs: whole(1, 1_000_000).exactOptional(),
   cost: z.number({ error: amount }).positive({ error: amount }).exactOptional(),
+  coreHour: z
+    .record(z.string(), z.number({ error: price }).nonnegative({ error: price }), { error: price })
+    .exactOptional()
+    .meta({ description: 'What a core costs an hour, by family of machines; `default` for all others.' }),
+  hoursPerJob: z.number({ error: hours }).positive({ error: hours }).exactOptional(),
+}).refine(({ cost, coreHour }) => cost === undefined || coreHour !== undefined, {
+  error: 'coreHour beside cost, such as {default: 0.1}: what it is estimated by',
 });
 
 const region = text("Azure's name of a region in lower case, such as eastus", /^[a-z][a-z0-9]+$/);

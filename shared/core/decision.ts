@@ -92,5 +92,5 @@ export type DecideInput = {
   readonly quarantine?: Quarantine;
   readonly lastDrill?: LastDrill;
   /** What a failover would move, and what that is estimated to cost. */
-  readonly inFlight?: { readonly jobs: number; readonly cost?: number };
+  readonly inFlight?: { readonly jobs: number; readonly cost?: number; readonly unpriced?: number };
 };

@@ -111,9 +111,9 @@ const evidenceRungs: readonly Rung[] = [
       const { jobs, cost } = policy.caps;
       if (inFlight === undefined) return undefined;
       if (jobs !== undefined && inFlight.jobs > jobs) return `${inFlight.jobs} jobs would move, and the cap is ${jobs}`;
-      return cost !== undefined && inFlight.cost !== undefined && inFlight.cost > cost
-        ? `the move would cost about ${inFlight.cost}, and the cap is ${cost}`
-        : undefined;
+      if (cost === undefined || inFlight.cost === undefined || inFlight.cost <= cost) return undefined;
+      const more = inFlight.unpriced === undefined ? '' : `, without ${inFlight.unpriced} jobs of unknown price`;
+      return `the move would cost about ${inFlight.cost}${more}, and the cap is ${cost}`;
     },
   },
   {

@@ -1,3 +1,4 @@
+import type { CoreHour } from './cost.ts';
 import type { Millis } from './time.ts';
 
 /** Who may set a run in motion: automation by itself, automation with a person's word, or a person alone. */
@@ -56,7 +57,14 @@ export type Policy = {
   /** Regions that jobs may be moved to; empty: any. */
   readonly allowedRegions: readonly string[];
   /** What automation may move at most without a person; absent: any number. */
-  readonly caps: { readonly jobs?: number; readonly cost?: number };
+  readonly caps: {
+    readonly jobs?: number;
+    readonly cost?: number;
+    /** What a core costs an hour, by family, or `default`; the cap on cost is held against it. */
+    readonly coreHour?: CoreHour;
+    /** How long a job is taken to run, for that. */
+    readonly hoursPerJob?: number;
+  };
   /** How old the last passed drill and the last look at the standby may be. */
   readonly drillAge: Millis;
   readonly readinessAge: Millis;

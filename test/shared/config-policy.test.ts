@@ -51,6 +51,9 @@ test.each([
   ['allowedRegions: [East US]', "Azure's name of a region in lower case"],
   ['waive: [everything]', 'drill or readiness'],
   ['caps: {jobs: 0}', 'a whole number from 1 to 1000000'],
+  ['caps: {cost: 500}', 'coreHour beside cost'],
+  ['caps: {cost: 500, coreHour: {default: cheap}}', 'family or default: what a core costs an hour'],
+  ['caps: {hoursPerJob: 0}', 'hours, above 0'],
   ['grey: {burstShare: 80}', 'a share from 0.01 to 1'],
 ])('%s is refused, and the line says what is allowed', (setting, allowed) => {
   const [line, ...others] = problems(`${smallest}policy: {${setting}}\n`);

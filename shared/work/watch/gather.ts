@@ -1,7 +1,9 @@
 import { longestAge } from '../../core/assess.ts';
 import type { PairConfig } from '../../core/config.ts';
+import { estimateCost } from '../../core/cost.ts';
 import type { DecideInput, Decision, LastRun } from '../../core/decide.ts';
 import { otherSide, type Side } from '../../core/ids.ts';
+import type { LiveJob } from '../../core/job.ts';
 import type { Claim } from '../../core/pointer.ts';
 import { openRunOf } from '../../core/pointer.ts';
 import { givenWay, isOver } from '../../core/proposal.ts';
@@ -10,6 +12,7 @@ import type { ProposalRecord } from '../../core/proposal-record.ts';
 import { atStake } from '../../core/stake.ts';
 import { plus } from '../../core/time.ts';
 import type { Versioned } from '../../ports.ts';
+import { demandOfAll } from '../demand.ts';
 import type { Deps } from '../deps.ts';
 import { preparednessOf } from '../drill/for-ladder.ts';
 
@@ -92,9 +95,24 @@ async function standingOf(
     ...(quarantine === undefined ? {} : { quarantine }),
   };
   // Reading every live job at each look is for those who ask for it.
-  if (policy.caps.jobs === undefined) return known;
-  const live = await deps.ledger.live(name, active);
-  return { ...known, inFlight: { jobs: atStake(live, policy, deps.config).length } };
+  if (policy.caps.jobs === undefined && policy.caps.cost === undefined) return known;
+  const jobs = atStake(await deps.ledger.live(name, active), policy, deps.config);
+  return { ...known, inFlight: { jobs: jobs.length, ...(await costOf(deps, pair, active, jobs)) } };
+}
+
+/** A job runs as long as it runs: unless told otherwise, a working day is taken. */
+const usualHours = 8;
+
+async function costOf(
+  deps: Deps,
+  pair: PairConfig,
+  active: Side,
+  jobs: readonly LiveJob[],
+): Promise<{ readonly cost?: number; readonly unpriced?: number }> {
+  const { cost: cap, coreHour, hoursPerJob = usualHours } = pair.policy.caps;
+  if (cap === undefined || coreHour === undefined) return {};
+  const { cost, unpriced } = estimateCost(await demandOfAll(deps, pair, active, jobs), coreHour, hoursPerJob);
+  return { cost, ...(unpriced === 0 ? {} : { unpriced }) };
 }
 
 /**

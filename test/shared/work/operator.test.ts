@@ -166,6 +166,23 @@ describe('a cap on jobs', () => {
   });
 });
 
+describe('a cap on cost', () => {
+  test('makes automation ask when the machines that the jobs need there would cost more', async () => {
+    for (const name of ['costly_1', 'costly_2']) {
+      await world.submit(name);
+      await world.recorded(name);
+    }
+    await outage();
+    // Two jobs of one machine each, of two cores (Standard_DS2_v2), an hour long, at 1 for each core.
+    const priced = { coreHour: { default: 1 }, hoursPerJob: 1 };
+    await look(withPolicy({ caps: { ...priced, cost: 3 } }));
+    expect(await code()).toBe('OverCaps');
+    world.clock.advance(60_000);
+    await look(withPolicy({ caps: { ...priced, cost: 4 } }));
+    expect(await code()).toBe('ProviderAndProbeAgree');
+  });
+});
+
 describe('a class of jobs that needs a person', () => {
   const classes = [{ name: 'gold', mode: 'manual', experiments: ['gold-*'], tags: {} }] as const;
   async function plannedBy(start: () => Promise<unknown>): Promise<Record<string, string>> {
