@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 const work = { pair: parsePairName('vision') as PairName, job: jobKey('primary', 'Train_7'), name: 'Train_7' };
-const open = (name: string) => new QueueClient(storage.azurite.connectionString, name);
+const open = (name: string) => new QueueClient(storage.connectionString, name);
 
 /** What the queue would give to a trigger now, and how much it holds in all. */
 async function visible(name: string): Promise<{ texts: string[]; held: number | undefined }> {

@@ -1,25 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll } from 'vitest';
-import { startAzurite, type Azurite } from '../../local/azurite.ts';
+import { inject } from 'vitest';
 import type { StorageOptions } from '../../shared/adapters/table-client.ts';
 
 export type TestStorage = {
-  azurite: Azurite;
+  readonly connectionString: string;
   /** Tables and containers of their own: nobody else's rows are in them. */
   fresh(): StorageOptions;
 };
 
-/** One Azurite for a file of tests. */
+/** Real storage, of the Azurite that all files of tests share. */
 export function useStorage(): TestStorage {
-  const storage = {} as TestStorage;
-  beforeAll(async () => {
-    storage.azurite = await startAzurite({ inMemory: true });
-    storage.fresh = () => ({
-      access: { kind: 'connectionString', value: storage.azurite.connectionString },
+  const connectionString = inject('storage');
+  return {
+    connectionString,
+    fresh: () => ({
+      access: { kind: 'connectionString', value: connectionString },
       timeout: 10_000,
       prefix: `t${randomBytes(5).toString('hex')}`,
-    });
-  });
-  afterAll(() => storage.azurite.stop());
-  return storage;
+    }),
+  };
 }
