@@ -1,5 +1,6 @@
 import { TableClient, odata } from '@azure/data-tables';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startAzurite, type Azurite } from '../../local/azurite.ts';
 import { openTable, type StorageOptions, type Table } from '../../shared/adapters/table-client.ts';
 import { jsonColumns, readJson, type StoredRow } from '../../shared/adapters/table-row.ts';
@@ -136,7 +137,14 @@ test('two openings of one table create it once, and a prefix keeps apart what sh
 });
 
 test('a call that gets no answer ends at its deadline', async () => {
-  const impatient = openTable('Rows', { ...options, timeout: 0 });
+  // Takes connections, and says nothing.
+  const silent = createServer();
+  await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void silent.close());
+  const address = silent.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const value = azurite.connectionString.replace(/TableEndpoint=[^;]*/, `TableEndpoint=http://127.0.0.1:${port}/a`);
+  const impatient = openTable('Rows', { access: { kind: 'connectionString', value }, timeout: 50 });
   await expect(impatient.get('a', '1')).rejects.toThrow(/abort/i);
 });
 
