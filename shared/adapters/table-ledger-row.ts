@@ -6,8 +6,6 @@ import { formatInstant, parseInstant } from '../core/time.ts';
 import type { Row } from './table-row.ts';
 import { jsonColumns, readJson, readText } from './table-row.ts';
 
-export const shardCount = 16;
-
 /** Tags are kept up to this many UTF-16 units of JSON: a row must stay below 1 MiB. Azure ML allows about 55,000. */
 const maxTagUnits = 250_000;
 

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { odata } from '@azure/data-tables';
 import type { JobKey, PairName, Side } from '../core/ids.ts';
-import { jobKey } from '../core/ids.ts';
+import { jobKey, shardCount } from '../core/ids.ts';
 import type { DoneJob, LedgerJob, LiveJob } from '../core/job.ts';
 import { joinJobs, mergeDisposition, mergeObservation, mergeSpecFacts } from '../core/ledger.ts';
 import { formatInstant, parseInstant } from '../core/time.ts';
 import type { Ledger } from '../ports.ts';
 import type { StorageOptions, Table } from './table-client.ts';
 import { openTable } from './table-client.ts';
-import { fromRow, partition, partitionOf, rowKey, shardCount, toRow } from './table-ledger-row.ts';
+import { fromRow, partition, partitionOf, rowKey, toRow } from './table-ledger-row.ts';
 import type { StoredRow } from './table-row.ts';
 import { readText } from './table-row.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
-import { jobKey, parsePairName, shardOf, sides, type PairName, type SpecHash } from '../../shared/core/ids.ts';
+import { jobKey, parsePairName, shardCount, shardOf, sides, type PairName, type SpecHash } from '../../shared/core/ids.ts';
 import type { LedgerJob } from '../../shared/core/job.ts';
 import { mergeObservation } from '../../shared/core/ledger.ts';
 import type { JobObservation } from '../../shared/core/observation.ts';
@@ -133,7 +133,7 @@ export function describeLedger(open: () => Ledger): void {
     test('hold the jobs of all shards, of one side or of both', async () => {
       const [ledger, pair] = [open(), freshPair()];
       const names = Array.from({ length: 60 }, (_, index) => `job_${index}`);
-      expect(new Set(names.map((name) => shardOf(jobKey('primary', name)))).size).toBe(16);
+      expect(new Set(names.map((name) => shardOf(jobKey('primary', name)))).size).toBe(shardCount);
       const put = async (side: (typeof sides)[number], status: string) =>
         await Promise.all(
           names.map((name) => ledger.observe(pair, { ...seen(`${name}_${status}`, 1, { status }), side })),

@@ -11,6 +11,7 @@ import {
   resubmittedName,
   runId,
   runInstanceId,
+  shardCount,
   shardOf,
   shortHash,
   sideOf,
@@ -116,7 +117,7 @@ describe('the key of a job', () => {
         expect(jobKey('secondary', name)).not.toBe(key);
         expect(sideOf(key)).toBe('primary');
         expect(parseJobKey(key)).toEqual({ key, side: 'primary', name: name.toLowerCase() });
-        expect(shardOf(key)).toBeLessThan(16);
+        expect(shardOf(key)).toBeLessThan(shardCount);
       }),
     );
   });
