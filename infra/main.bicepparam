@@ -22,6 +22,9 @@ param workspaces = [
     region: 'westus2'
     regionDisplayName: 'West US 2'
     storageAccountId: '/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-vision-west/providers/Microsoft.Storage/storageAccounts/visionwest'
-    associatedResources: []
+    associatedResources: [
+      '/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-vision-west/providers/Microsoft.Storage/storageAccounts/visionwest'
+      '/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-vision-west/providers/Microsoft.KeyVault/vaults/kv-vision-west'
+    ]
   }
 ]

@@ -15,7 +15,7 @@ function wholeNumber(least: number, most: number): (text: string) => number {
   };
 }
 
-const scenarioList = `Scenarios:\n${scenarios.map(({ name, says }) => `  ${name.padEnd(14)}${says}`).join('\n')}`;
+const scenarioList = `Scenarios:\n${scenarios.map(({ name, says }) => `  ${name.padEnd(19)}${says}`).join('\n')}`;
 
 function build(): Command {
   const program = new Command('azureml-failover').showHelpAfterError().exitOverride();
@@ -60,8 +60,8 @@ function build(): Command {
         .choices(['primary', 'secondary'])
         .default('primary'),
     )
-    .option('--tick <seconds>', 'how often the watch looks', seconds, 60_000)
-    .option('--run <seconds>', 'how long a run takes', seconds, 600_000)
+    .addOption(new Option('--tick <seconds>', 'how often the watch looks').argParser(seconds).default(60_000, '60'))
+    .addOption(new Option('--run <seconds>', 'how long a run takes').argParser(seconds).default(600_000, '600'))
     .option('--set <key=value>', 'another value in the policy, such as confirmFor=10m; may be repeated', setting, {})
     .option('--json', 'print the result as one JSON object and nothing else')
     .showHelpAfterError()

@@ -111,7 +111,11 @@ const evidenceRungs: readonly Rung[] = [
       const { jobs, cost } = policy.caps;
       if (inFlight === undefined) return undefined;
       if (jobs !== undefined && inFlight.jobs > jobs) return `${inFlight.jobs} jobs would move, and the cap is ${jobs}`;
-      if (cost === undefined || inFlight.cost === undefined || inFlight.cost <= cost) return undefined;
+      if (cost === undefined || inFlight.cost === undefined) return undefined;
+      // Against an estimate that leaves out every job the cap would never hold: who set it wants to be asked.
+      if (inFlight.cost === 0 && inFlight.unpriced !== undefined)
+        return `nobody knows what the move of ${inFlight.unpriced} jobs would cost, and the cap is ${cost}`;
+      if (inFlight.cost <= cost) return undefined;
       const more = inFlight.unpriced === undefined ? '' : `, without ${inFlight.unpriced} jobs of unknown price`;
       return `the move would cost about ${inFlight.cost}${more}, and the cap is ${cost}`;
     },

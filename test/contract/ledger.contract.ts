@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
-import { jobKey, parsePairName, shardCount, shardOf, sides, type PairName, type SpecHash } from '../../shared/core/ids.ts';
+import {
+  jobKey,
+  parsePairName,
+  shardCount,
+  shardOf,
+  sides,
+  type PairName,
+  type SpecHash,
+} from '../../shared/core/ids.ts';
 import type { LedgerJob } from '../../shared/core/job.ts';
 import { mergeObservation } from '../../shared/core/ledger.ts';
 import type { JobObservation } from '../../shared/core/observation.ts';

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EVENT_FUNCTIONS, QUEUES, TABLES } from '../../functions/names.ts';
@@ -61,4 +61,14 @@ test('no key is handed out: neither storage nor topic nor telemetry takes one', 
   expect(all.match(/isableLocalAuth: true/g)).toHaveLength(2);
   expect(all).not.toMatch(/AccountKey=|storage.*listKeys/i);
   expect(existsSync(join(infra, 'README.md'))).toBe(true);
+});
+
+test('of what a checkout holds, the package that is published leaves out all but what the host reads', () => {
+  const root = join(infra, '..');
+  const left = new Set(readFileSync(join(root, '.funcignore'), 'utf8').split('\n'));
+  // These two Core Tools leave out by themselves.
+  const published = readdirSync(root).filter((name) => !left.has(name) && name !== '.git' && name !== '.vscode');
+  expect(new Set(published)).toEqual(
+    new Set(['.funcignore', 'LICENSE', 'dist', 'failover.yaml', 'host.json', 'package.json']),
+  );
 });

@@ -28,7 +28,7 @@ export const approval: Scenario = {
 
 export const rejected: Scenario = {
   name: 'rejected',
-  says: 'the same, and somebody rejects the proposal: nothing is moved, and nobody is asked again for the same evidence',
+  says: 'the pair wants a person to approve, and somebody rejects the proposal: nothing is moved, and nobody is asked again for the same evidence',
   expects: { kind: 'no-run', decided: [asked, rejection] },
   finishedJobs: 0,
   config,

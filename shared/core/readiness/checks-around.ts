@@ -58,7 +58,8 @@ function subscribers({ topic, lastUnannounced, now }: CheckInput): Check {
 
 function drill({ lastDrill, pair, now }: CheckInput): Check {
   const { policy } = pair;
-  const todo = "Start one: POST …/runs {kind: 'drill'}, or set drill.schedule.";
+  const todo =
+    'Start one: POST …/runs {"kind": "drill", "reason": "…"}, or set drill.schedule. Without drill.canary none passes.';
   const refuses = policy.waive.includes('drill') ? '' : ': automation asks a person instead of acting';
   if (lastDrill.state === 'none') return judged(`no drill has ever passed${refuses}`);
   const age = now - lastDrill.at;

@@ -128,11 +128,13 @@ function quota(input: CheckInput, blocked: readonly Blocked[]): Check {
     const message = `${count(short.length, 'job')} in flight need a machine that the quota of ${region} does not allow: ${listed(short)}`;
     return fail('Quota', 'some-jobs', message, ask, short);
   }
-  const wanted = totalCores(input.demand);
-  if (wanted.size === 0) return pass('Quota', 'no job in flight needs quota that is known');
+  if (input.demand.every(({ computes }) => computes.length === 0))
+    return pass('Quota', 'no job in flight needs a machine');
   if (input.standby.kind === 'unknown') return unknown('Quota', `the quota of ${name}`, input.standby.reason);
   const { quotas } = input.standby.value;
   if (quotas.kind === 'unknown') return unknown('Quota', `the quota of ${region}`, quotas.reason);
+  const wanted = totalCores(input.demand);
+  if (wanted.size === 0) return pass('Quota', 'no job in flight needs quota that is known');
   const tight = [...wanted].flatMap(([family, cores]) => {
     const found = quotas.value.find((one) => one.family.toLowerCase() === family.toLowerCase());
     if (found === undefined || found.limit < 0 || found.limit - found.used >= cores) return [];

@@ -180,6 +180,8 @@ export const circumstances: Readonly<Record<string, More>> = {
   'only eastus, westus2': { rule: { allowedRegions: ['eastus', 'westus2'] } },
   '21 jobs, cap 20': { inFlight: { jobs: 21 }, rule: { caps: { jobs: 20 } } },
   '20 jobs, cap 20': { inFlight: { jobs: 20 }, rule: { caps: { jobs: 20 } } },
+  'cost unknown, cap 500': { inFlight: { jobs: 1, cost: 0, unpriced: 1 }, rule: { caps: { cost: 500 } } },
+  'cost 0, cap 500': { inFlight: { jobs: 1, cost: 0 }, rule: { caps: { cost: 500 } } },
   'cost 501, cap 500': { inFlight: { jobs: 1, cost: 501 }, rule: { caps: { cost: 500 } } },
   'never drilled': { lastDrill: { state: 'none' } },
   'drill 91 d ago': { lastDrill: { state: 'passed', at: ago(91 * 1_440) } },

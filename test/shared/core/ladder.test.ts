@@ -99,6 +99,8 @@ const table = `
 | fails 3 + incident                   | ok               | 21 jobs, cap 20        | down       | ask       | OverCaps              |
 | fails 3 + incident                   | ok               | 20 jobs, cap 20        | down       | fail-over | ProviderAndProbeAgree |
 | fails 3 + incident                   | ok               | cost 501, cap 500      | down       | ask       | OverCaps              |
+| fails 3 + incident                   | ok               | cost unknown, cap 500  | down       | ask       | OverCaps              |
+| fails 3 + incident                   | ok               | cost 0, cap 500        | down       | fail-over | ProviderAndProbeAgree |
 | fails 3 + incident                   | ok               | never drilled          | down       | ask       | DrillOverdue          |
 | fails 3 + incident                   | ok               | drill 91 d ago         | down       | ask       | DrillOverdue          |
 | fails 3 + incident                   | ok               | drill waived           | down       | fail-over | ProviderAndProbeAgree |

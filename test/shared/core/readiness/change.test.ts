@@ -37,7 +37,10 @@ test('one that goes while another comes is told as worse', () => {
 });
 
 test('warnings come and go untold', () => {
-  const loaded = judge({ demand: [{ job: 'a', computes: [], cores: new Map([['standardDSv2Family', 500]]) }] }, well);
+  const loaded = judge(
+    { demand: [{ job: 'a', computes: ['cpu'], cores: new Map([['standardDSv2Family', 500]]) }] },
+    well,
+  );
   expect(loaded.checks.find(({ code }) => code === 'Quota')?.state).toBe('warn');
   expect(changeOf(well, loaded)).toBeUndefined();
 });

@@ -219,6 +219,14 @@ const table: Row[] = [
     'ready',
     /could not be read/,
   ],
+  [
+    'neither quota nor the sizes of machines can be read, as without Reader on the subscription',
+    { standby: known({ quotas: silent }), demand: [{ job: 'a', computes: ['cpu'], cores: new Map() }] },
+    'Quota',
+    'warn',
+    'ready',
+    /could not be read/,
+  ],
 ];
 
 describe('readiness', () => {
