@@ -171,6 +171,18 @@ export type Ledger = {
   /** Up to where the jobs list of a workspace has been paged: everything created before is known. */
   watermark(pair: PairName, side: Side): Promise<Instant | undefined>;
   setWatermark(pair: PairName, side: Side, at: Instant): Promise<void>;
+  /** Where a pass had to leave the list; undefined when none had to. */
+  bookmark(pair: PairName, side: Side): Promise<Bookmark | undefined>;
+  /** The last one to say so is believed. */
+  setBookmark(pair: PairName, side: Side, left: Bookmark | undefined): Promise<void>;
+};
+
+/** A place in the jobs list of a workspace. */
+export type Bookmark = {
+  /** The service's own, and perhaps short-lived. */
+  readonly nextLink: string;
+  /** Creation of the newest job on the pages before. */
+  readonly newest?: Instant;
 };
 
 export type { SpecFacts };

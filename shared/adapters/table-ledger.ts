@@ -5,12 +5,12 @@ import { jobKey, shardCount } from '../core/ids.ts';
 import type { DoneJob, LedgerJob, LiveJob } from '../core/job.ts';
 import { joinJobs, mergeDisposition, mergeObservation, mergeSpecFacts } from '../core/ledger.ts';
 import { formatInstant, parseInstant } from '../core/time.ts';
-import type { Ledger } from '../ports.ts';
+import type { Bookmark, Ledger } from '../ports.ts';
 import type { StorageOptions, Table } from './table-client.ts';
 import { openTable } from './table-client.ts';
 import { fromRow, partition, partitionOf, rowKey, toRow } from './table-ledger-row.ts';
-import type { StoredRow } from './table-row.ts';
-import { readText } from './table-row.ts';
+import type { Row, StoredRow } from './table-row.ts';
+import { jsonColumns, readJson, readText } from './table-row.ts';
 
 /** Writers of one row overtake each other; each round one of them gets through, so this many is a fault. */
 const maxRounds = 100;
@@ -94,6 +94,12 @@ export function ledgerOver(table: Table): Ledger {
     return shards.flat();
   }
 
+  /** Writes the row over the one that was held, or removes that; false when it is another by now. */
+  async function put(row: Row, held: StoredRow | undefined, keep: boolean): Promise<boolean> {
+    if (held === undefined) return !keep || (await table.insert(row)) === 'inserted';
+    return keep ? (await table.replace(row, held.etag)).kind === 'written' : (await table.remove(held)) === 'removed';
+  }
+
   return {
     async observe(pair, seen) {
       const merged = await change(pair, jobKey(seen.side, seen.name), (row) => mergeObservation(pair, row, seen));
@@ -128,18 +134,25 @@ export function ledgerOver(table: Table): Ledger {
       const row = await table.get(`${pair}|watermark`, side);
       return row === undefined ? undefined : parseInstant(readText(row, 'at'));
     },
+    async bookmark(pair, side) {
+      const row = await table.get(`${pair}|watermark`, `${side};left`);
+      return row === undefined ? undefined : readJson<Bookmark>(row, 'left');
+    },
+    async setBookmark(pair, side, left) {
+      const row = { partitionKey: `${pair}|watermark`, rowKey: `${side};left`, columns: jsonColumns('left', left) };
+      for (let round = 0; round < maxRounds; round += 1) {
+        const held = await table.get(row.partitionKey, row.rowKey);
+        if (await put(row, held, left !== undefined)) return;
+      }
+      throw new Error(`the bookmark of ${pair} ${side} was changed by others ${maxRounds} times in a row`);
+    },
     async setWatermark(pair, side, at) {
       const row = { partitionKey: `${pair}|watermark`, rowKey: side, columns: { at: formatInstant(at) } };
       for (let round = 0; round < maxRounds; round += 1) {
         const held = await table.get(row.partitionKey, row.rowKey);
         // What was once paged stays known, so an older answer that comes late changes nothing.
         if (held !== undefined && (readText(held, 'at') ?? '') >= row.columns.at) return;
-        if (
-          held === undefined
-            ? (await table.insert(row)) === 'inserted'
-            : (await table.replace(row, held.etag)).kind === 'written'
-        )
-          return;
+        if (await put(row, held, true)) return;
       }
       throw new Error(`the watermark of ${pair} ${side} was changed by others ${maxRounds} times in a row`);
     },

@@ -1,5 +1,5 @@
 import type { Side } from './ids.ts';
-import type { LiveJob } from './job.ts';
+import { isCancelledByPerson, type LiveJob } from './job.ts';
 import type { Reason } from './reason.ts';
 import { skipReason, type SelectionConfig } from './selection.ts';
 import type { Instant } from './time.ts';
@@ -33,7 +33,7 @@ export function fateOf(job: LiveJob, selection: SelectionConfig): Fate | undefin
   if (job.spec.kind === 'child') return undefined;
   const skipped = skipReason(job, selection);
   if (skipped !== undefined) return { kind: 'skipped', reason: skipped };
-  if (job.cancelRequested)
+  if (isCancelledByPerson(job))
     return { kind: 'skipped', reason: { code: 'UserCancelled', message: 'an operator has asked for its end' } };
   if (job.spec.kind !== 'recorded') {
     const message = 'its definition has not been fetched yet, and nobody can be asked for it in an outage';

@@ -1,7 +1,7 @@
 import type { Counts, Item, ItemState } from './run.ts';
 import { noCounts } from './run.ts';
 import { shortHash } from './ids.ts';
-import type { DoneJob, LedgerJob, LiveJob } from './job.ts';
+import { isCancelledByPerson, isDenied, isTerminal, type DoneJob, type LedgerJob, type LiveJob } from './job.ts';
 import type { Config } from './config.ts';
 import type { Earlier } from './earlier.ts';
 import { isChosen } from './job-choice.ts';
@@ -16,15 +16,24 @@ import { notResubmittable } from './job-facts.ts';
 import type { Reason } from './reason.ts';
 import { skipReason } from './selection.ts';
 
-/** A victim ended Failed, or Canceled by nobody's wish, within the window: the outage's work. */
+/**
+ * A victim ended Failed, or Canceled by nobody's wish, within the window; or the workspace, of which its definition was
+ * had, denied within it that there ever was such a job: the outage's work.
+ */
 export function isVictim(job: DoneJob, since: Instant): boolean {
-  return job.endedAt >= since && hasFallen(job);
+  if (job.endedAt < since) return false;
+  return hasFallen(job) || (isLostFromSight(job) && !isCancelledByPerson(job));
 }
 
-/** It ended without having done its work, and nobody wanted that. */
+/** It ended without having done its work, and nobody wanted that: neither a person nor, where it was canceled, we. */
 export function hasFallen(job: DoneJob): boolean {
+  if (job.spec.kind === 'child' || isCancelledByPerson(job)) return false;
   const status = job.status.toLowerCase();
-  return (status === 'failed' || status === 'canceled') && !job.cancelRequested && job.spec.kind !== 'child';
+  return status === 'failed' || (status === 'canceled' && !job.cancelRequested && job.endWanted !== true);
+}
+
+function isLostFromSight(job: DoneJob): boolean {
+  return !isTerminal(job.status) && job.spec.kind === 'recorded' && isDenied(job);
 }
 
 /** The jobs of the source that a run must account for (invariant 2). */
@@ -93,7 +102,7 @@ function whyLeft(
   if (order.only !== undefined && !isChosen(order.only, job))
     return { code: 'NotChosen', message: 'the run was started for other jobs' };
   // What an earlier run of ours asked to end was no operator's wish.
-  if (job.state === 'live' && job.cancelRequested && earlier.askedToEnd === undefined)
+  if (job.state === 'live' && isCancelledByPerson(job) && earlier.askedToEnd === undefined)
     return { code: 'UserCancelled', message: 'an operator had asked for its end before the run began' };
   if (earlier.moved !== undefined)
     return { code: 'AlreadyMoved', message: `its copy ${earlier.moved} of an earlier run is in the target workspace` };

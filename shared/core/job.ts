@@ -36,9 +36,14 @@ export function isTerminal(status: string): boolean {
 /** What the ledger holds of a job's definition. */
 export type SpecState =
   | { readonly kind: 'wanted' }
-  | { readonly kind: 'recorded'; readonly hash: SpecHash; readonly bytes: number; readonly at: Instant }
-  /** The service answered and has no such job any more; `at` is when it was asked, and the merge fills it in. */
-  | { readonly kind: 'gone'; readonly at?: Instant }
+  | {
+      readonly kind: 'recorded';
+      readonly hash: SpecHash;
+      readonly bytes: number;
+      readonly at: Instant;
+      /** Of the author's tags in it (`tagsHash`): they are the one part of a definition that changes as a job runs. */
+      readonly tagsHash?: string;
+    }
   /** A child of a pipeline or a sweep: it comes with its parent and is never resubmitted by itself. */
   | { readonly kind: 'child' };
 
@@ -55,8 +60,12 @@ type JobFacts = {
   readonly firstSeenAt: Instant;
   /** By the service's clock; absent until a GET or a list told it. */
   readonly createdAt?: Instant;
-  /** An operator asked for the end of this job, so it is not the outage's work. */
+  /** Somebody asked for the end of this job, as the service tells. Whether it was a person: `isCancelledByPerson`. */
   readonly cancelRequested: boolean;
+  /** This app asked for its end, to have its copy live on. */
+  readonly endWanted?: true;
+  /** When the service last denied that it has the job. A later word of it takes that back. */
+  readonly deniedAt?: Instant;
   readonly jobType?: string;
   readonly experiment?: string;
   readonly owner?: string;
@@ -76,10 +85,20 @@ export type DoneJob = JobFacts & { readonly state: 'done'; readonly endedAt: Ins
 export type LedgerJob = LiveJob | DoneJob;
 
 /**
- * A job that a run may have to submit and whose definition is not at hand: it lives and was never fetched, or the
- * service denied it and speaks of it again; or it ended before that, maybe by the outage.
+ * A job that a run may have to submit and whose definition is not at hand: it lives and was never fetched, or it ended
+ * before that, maybe by the outage.
  */
 export function needsSpec(job: LedgerJob): boolean {
   if (job.state === 'live') return job.spec.kind !== 'recorded';
-  return job.spec.kind === 'wanted' && job.status.toLowerCase() !== 'completed';
+  return job.spec.kind === 'wanted' && job.status.toLowerCase() !== 'completed' && !isDenied(job);
+}
+
+/** The service's last word is that it has no such job. In trouble it may deny a job that exists. */
+export function isDenied({ deniedAt, statusAt, spec }: Pick<JobFacts, 'deniedAt' | 'statusAt' | 'spec'>): boolean {
+  return deniedAt !== undefined && deniedAt >= statusAt && (spec.kind !== 'recorded' || deniedAt > spec.at);
+}
+
+/** A person wanted the end of it, so that it is nobody's to move. Our own wish is told like theirs, and is none. */
+export function isCancelledByPerson({ cancelRequested, endWanted }: LedgerJob): boolean {
+  return cancelRequested && endWanted !== true;
 }

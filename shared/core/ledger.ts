@@ -2,7 +2,7 @@ import { dispositionText, type Disposition } from './disposition.ts';
 import type { PairName } from './ids.ts';
 import { jobKey } from './ids.ts';
 import type { DoneJob, LedgerJob, LiveJob, SpecState } from './job.ts';
-import { isTerminal, statusRank } from './job.ts';
+import { isDenied, isTerminal, statusRank } from './job.ts';
 import { canonicalJson } from './json.ts';
 import type { JobObservation, SpecFacts } from './observation.ts';
 import type { Instant } from './time.ts';
@@ -22,12 +22,13 @@ export function mergeObservation(pair: PairName, row: LedgerJob | undefined, see
 
 /** The job's row after an answer of the service about its definition. Joins as observations do, and with them. */
 export function mergeSpecFacts(row: LedgerJob, facts: SpecFacts): LedgerJob {
-  const { at, spec, status, tags, ...others } = facts;
+  const { at, spec, status, statusAt, tags, ...others } = facts;
   const said: Facts = {
     ...blank(row.pair, { side: row.side, name: row.name, at: row.firstSeenAt }),
     ...told({ at, ...(status === undefined ? {} : { status }), ...(tags === undefined ? {} : { tags }) }),
+    ...(status === undefined ? {} : optional('statusAt', statusAt)),
     ...others,
-    spec: spec.kind === 'gone' ? { kind: 'gone', at } : spec,
+    ...(spec.kind === 'gone' ? { deniedAt: at } : { spec }),
   };
   return joinJobs(row, withState(said));
 }
@@ -55,6 +56,8 @@ export function joinJobs(a: LedgerJob, b: LedgerJob): LedgerJob {
     statusAt,
     firstSeenAt: instant(Math.min(a.firstSeenAt, b.firstSeenAt)),
     cancelRequested: a.cancelRequested || b.cancelRequested,
+    ...(a.endWanted === true || b.endWanted === true ? { endWanted: true } : {}),
+    ...optional('deniedAt', later(a.deniedAt, b.deniedAt)),
     tags,
     ...(tagsAt === undefined ? {} : { tagsAt }),
     spec: greater(a.spec, b.spec, compareSpecs),
@@ -91,6 +94,7 @@ function told(seen: Omit<JobObservation, 'side' | 'name'>): Partial<Facts> {
     ...(tags === undefined ? {} : { tags, tagsAt: at }),
     ...optional('experiment', seen.experiment),
     cancelRequested: seen.cancelRequested === true || status?.toLowerCase() === 'cancelrequested',
+    ...(seen.endWanted === true ? { endWanted: true } : {}),
   };
 }
 
@@ -101,12 +105,12 @@ function withState(facts: Facts): LedgerJob {
     : ({ ...facts, state: 'done', endedAt } satisfies DoneJob);
 }
 
-function endOf({ status, statusAt, firstSeenAt, spec }: Facts): Instant | undefined {
+function endOf(facts: Facts): Instant | undefined {
+  const { status, statusAt, firstSeenAt, spec, deniedAt } = facts;
   if (isTerminal(status)) return statusAt;
   // A child was never ours to move; the time only says how long its tombstone is worth keeping.
   if (spec.kind === 'child') return instant(Math.max(statusAt, firstSeenAt));
-  // A service in trouble may deny a job that exists: a later word of it brings the job back.
-  return spec.kind === 'gone' && spec.at !== undefined && spec.at >= statusAt ? spec.at : undefined;
+  return isDenied(facts) ? deniedAt : undefined;
 }
 
 type Compare<T> = (a: T, b: T) => number;
@@ -141,7 +145,7 @@ function specRank(spec: SpecState): number {
 }
 
 function answeredAt(spec: SpecState): number {
-  return 'at' in spec ? (spec.at ?? 0) : 0;
+  return 'at' in spec ? spec.at : 0;
 }
 
 function isMixed(text: string): boolean {
@@ -160,6 +164,10 @@ function greaterText(a: string | undefined, b: string | undefined): string | und
 
 function earlier(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
   return a === undefined || b === undefined ? (a ?? b) : instant(Math.min(a, b));
+}
+
+function later(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : instant(Math.max(a, b));
 }
 
 function greaterLineage(a: Facts['lineage'], b: Facts['lineage']): Facts['lineage'] {

@@ -11,15 +11,21 @@ export type JobObservation = {
   /** Absent when the sender told only that the job exists (an ARM write, a cancel). */
   readonly status?: string;
   readonly cancelRequested?: boolean;
+  /** This app asks for the end of the job. */
+  readonly endWanted?: boolean;
   readonly experiment?: string;
   readonly tags?: Readonly<Record<string, string>>;
 };
 
 /** What a GET of a job said: its definition's place, its type and what else is shown of it. */
-export type SpecFacts = Pick<LedgerJob, 'spec'> &
-  Partial<Pick<LedgerJob, 'jobType' | 'experiment' | 'owner' | 'tags' | 'lineage' | 'createdAt'>> & {
+export type SpecFacts = {
+  /** `gone`: the service answered that it has no such job. */
+  readonly spec: LedgerJob['spec'] | { readonly kind: 'gone' };
+} & Partial<Pick<LedgerJob, 'jobType' | 'experiment' | 'owner' | 'tags' | 'lineage' | 'createdAt'>> & {
     /** What the same answer said about the status. */
     readonly status?: string;
+    /** Since when that is true, where the answer tells; else it is true of `at`. */
+    readonly statusAt?: Instant;
     /** When it was asked. */
     readonly at: Instant;
   };

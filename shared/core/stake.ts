@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 import { needsPerson } from './job-class.ts';
-import type { LiveJob } from './job.ts';
+import { isCancelledByPerson, type LiveJob } from './job.ts';
 import type { Policy } from './policy.ts';
 import { skipReason } from './selection.ts';
 
@@ -14,7 +14,7 @@ export function atStake(
   return live.filter(
     (job) =>
       job.spec.kind !== 'child' &&
-      !job.cancelRequested &&
+      !isCancelledByPerson(job) &&
       skipReason(job, selection) === undefined &&
       needsPerson(job, order, policy) === undefined,
   );

@@ -1,7 +1,7 @@
 import type { Disposition } from './disposition.ts';
 import { drillView, type DrillView } from './drill/view.ts';
 import type { JobKey } from './ids.ts';
-import type { LedgerJob } from './job.ts';
+import { isDenied, type LedgerJob } from './job.ts';
 import type { Claim, JobChoice } from './pointer.ts';
 import { priorityOf } from './priority.ts';
 import type { Reason } from './reason.ts';
@@ -133,7 +133,8 @@ export type JobView = {
   readonly experiment: string | null;
   readonly owner: string | null;
   readonly tags: Readonly<Record<string, string>>;
-  readonly spec: LedgerJob['spec']['kind'];
+  /** `gone`: the service's last word is that it has no such job. */
+  readonly spec: LedgerJob['spec']['kind'] | 'gone';
   readonly cancelRequested: boolean;
   /** By its tag `failover.priority`: a lower number is moved first. */
   readonly priority: number;
@@ -168,7 +169,7 @@ export function jobView(job: LedgerJob, switches: readonly Switch[]): JobView {
     experiment: job.experiment ?? null,
     owner: job.owner ?? null,
     tags: job.tags,
-    spec: job.spec.kind,
+    spec: isDenied(job) ? 'gone' : job.spec.kind,
     cancelRequested: job.cancelRequested,
     priority: priorityOf(job).rank,
     firstSeenAt: formatInstant(job.firstSeenAt),

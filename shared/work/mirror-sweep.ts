@@ -13,6 +13,7 @@ import type { Deps } from './deps.ts';
 import { isRunOpen, mirrorPass } from './mirror-job.ts';
 import { knownDirection, refreshFacts } from './mirror/direction.ts';
 import { isWorthAsking } from './reach.ts';
+import { startingAnywhere } from './starting-anywhere.ts';
 
 /** Passes that are under way at a time, and when no further one starts: the timer comes again. */
 const passesAtOnce = 8;
@@ -80,10 +81,4 @@ function isDue(job: LiveJob, direction: Direction | undefined, config: Config, n
     disposition.basis !== basisOf(job.spec.hash, direction) ||
     now - disposition.at >= recheckAfter
   );
-}
-
-/** Where there are more than one sweep can do, none of them is always the last. */
-function startingAnywhere(jobs: readonly LiveJob[], now: Instant): readonly LiveJob[] {
-  const start = jobs.length === 0 ? 0 : Math.floor(now / 1_000) % jobs.length;
-  return [...jobs.slice(start), ...jobs.slice(0, start)];
 }

@@ -11,7 +11,8 @@ import type { Deps } from './deps.ts';
  */
 export async function noteStray(deps: Deps, pair: PairName, key: JobKey, facts: SpecFacts): Promise<void> {
   const { createdAt, spec, status } = facts;
-  if (createdAt === undefined || facts.lineage !== undefined || isTerminal(status ?? '')) return;
+  if (createdAt === undefined || spec.kind === 'gone') return;
+  if (facts.lineage !== undefined || isTerminal(status ?? '')) return;
   const { active } = await deps.pointers.read(pair);
   const switches: Switch[] = active.epoch === 0 ? [] : [{ at: active.since, side: active.active }];
   const side = sideOf(key);

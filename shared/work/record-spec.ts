@@ -26,7 +26,7 @@ export async function recordSpec(deps: Deps, work: SpecWork): Promise<SpecWorkRe
   const asked = deps.clock.now();
   const answer = await deps.workspaces.getJob(pair.workspaces[side], work.name);
   if (answer.kind === 'found') {
-    await recordJob(deps, work.pair, side, answer.job, asked);
+    await recordJob(deps, work.pair, side, answer.job, asked, row);
     return 'recorded';
   }
   if (answer.kind === 'absent') {
@@ -52,9 +52,10 @@ export async function recordJob(
   side: Side,
   job: ArmJob,
   asked: Instant,
+  known?: LedgerJob,
 ): Promise<LedgerJob | undefined> {
   const stored = job.properties === null ? undefined : await deps.specs.put(job.properties);
-  const facts = factsOf(job, stored, asked);
+  const facts = factsOf(job, stored, asked, known);
   await noteStray(deps, pair, jobKey(side, job.name), facts);
   const row = await deps.ledger.recordSpec(pair, jobKey(side, job.name), facts);
   // Should this message be lost, the timer finds the job without a disposition.

@@ -11,7 +11,7 @@ import { isRunOpen } from './mirror-job.ts';
 import { addLateItems } from './settle/late-items.ts';
 import { settleItems } from './settle/settle-items.ts';
 import { changeSettling } from './settle/settling.ts';
-import { reconcileSide } from './reconcile.ts';
+import { reconcileSide } from './reconcile/side.ts';
 
 /** An invocation ends itself well before the platform would end it; the timer comes again. */
 const settleTime = 50_000;
@@ -38,7 +38,7 @@ async function settlePair(deps: Deps, pair: PairConfig, stopAt: Instant): Promis
     const now = deps.clock.now();
     const from = settleFrom(run, keep, probe, pair.policy, now);
     if (from === undefined || now < from) continue;
-    if (run.sourceReconciledAt === undefined) await reconcileSource(deps, pair, run);
+    if (run.sourceReconciledAt === undefined) await reconcileSource(deps, pair, run, stopAt);
     const result = await settleItems(deps, { pair, run, runs, keep, stopAt });
     await noteProgress(deps, run);
     if (result !== 'over') return;
@@ -50,8 +50,8 @@ function isControlPlane(signal: Signal): boolean {
 }
 
 /** Reads the list of the source once since it answers: what nobody knew of when the run was made becomes an item. */
-async function reconcileSource(deps: Deps, pair: PairConfig, run: Run): Promise<void> {
-  if (!(await reconcileSide(deps, pair, run.order.source))) return;
+async function reconcileSource(deps: Deps, pair: PairConfig, run: Run, stopAt: Instant): Promise<void> {
+  if (!(await reconcileSide(deps, pair, run.order.source, stopAt))) return;
   await addLateItems(deps, pair, run);
   const at = deps.clock.now();
   await changeSettling(deps, run, (row) => ({ ...row, sourceReconciledAt: row.sourceReconciledAt ?? at }));

@@ -6,6 +6,7 @@ import { plus } from '../../core/time.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
+import { noteEndWanted } from '../note-end-wanted.ts';
 import { judgeItem } from './judge-item.ts';
 import { holdsFence } from './next-step.ts';
 import { blocked, comeBack, settle, troubleText } from './settle-item.ts';
@@ -74,13 +75,7 @@ async function ask(deps: Deps, ticket: RunTicket, run: Run, { row: item, etag }:
   const written = await deps.runs.updateItem(wanted, etag);
   if (written.kind === 'lost') return { kind: 'later', at: now };
   if (!(await holdsFence(deps, ticket))) return { kind: 'fenced' };
-  // The end that follows is nobody's failure: should no event tell of it, no later run takes the job for a victim.
-  await deps.ledger.observe(ticket.pair, {
-    side: run.order.source,
-    name: item.originName,
-    at: now,
-    cancelRequested: true,
-  });
+  await noteEndWanted(deps, ticket.pair, run.order.source, item.originName);
   const source = pairOf(deps, ticket.pair).workspaces[run.order.source];
   const answer = await deps.workspaces.cancelJob(source, item.originName);
   switch (answer.kind) {

@@ -7,7 +7,7 @@ import { plus } from '../../core/time.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
-import { createPace } from './pace.ts';
+import { createPace } from '../pace.ts';
 
 /** How a slice ended: `later` says when its open items are worth another try. */
 export type SliceResult =

@@ -8,7 +8,7 @@ import { standsBeside, type Link } from '../../core/settlement-line.ts';
 import { readMarker } from '../../core/translate/marker.ts';
 import type { ArmTrouble } from '../../ports.ts';
 import type { Deps } from '../deps.ts';
-import { takeJob } from '../reconcile.ts';
+import { takeJob } from '../reconcile/take-job.ts';
 
 type SeenOrigin = { readonly standing: Standing; readonly status: string };
 type SeenCopy = { readonly standing: CopyStanding; readonly link: Link };
@@ -55,7 +55,7 @@ async function readOrigin(
   const known = await deps.ledger.get(pair.name, jobKey(side, item.originName));
   switch (answer.kind) {
     case 'found': {
-      if (known !== undefined) await takeJob(deps, pair, side, answer.job, asked);
+      if (known !== undefined) await takeJob(deps, pair, side, answer.job, asked, known);
       const status = stringAt(answer.job.properties, 'status') ?? 'Unknown';
       return { standing: standingOf(status), status };
     }

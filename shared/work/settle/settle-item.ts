@@ -10,6 +10,7 @@ import { plus } from '../../core/time.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
 import type { Deps } from '../deps.ts';
 import { isRunOpen } from '../mirror-job.ts';
+import { noteEndWanted } from '../note-end-wanted.ts';
 import { look } from './look.ts';
 
 export type ItemSettling = {
@@ -108,8 +109,7 @@ async function tellOfCancel(
   intent: Extract<Settlement, { kind: 'cancelling' }>,
 ): Promise<void> {
   const key = jobKey(job.side, job.name);
-  if ((await deps.ledger.get(pair.name, key)) !== undefined)
-    await deps.ledger.observe(pair.name, { ...job, at: deps.clock.now(), cancelRequested: true });
+  await noteEndWanted(deps, pair.name, job.side, job.name);
   await deps.audit.add({
     at: intent.since,
     who: 'automation',

@@ -6,7 +6,7 @@ import { lineOf, type LaterRun } from '../../core/settlement-line.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Deps } from '../deps.ts';
 import { isRunOpen } from '../mirror-job.ts';
-import { createPace } from '../run/pace.ts';
+import { createPace } from '../pace.ts';
 import { settleItem } from './settle-item.ts';
 
 export type Settling = {

@@ -36,6 +36,10 @@ function done(name: string, status: string, ended: string, more: Partial<DoneJob
   return { ...facts, state: 'done', endedAt: at(ended), ...more };
 }
 
+const asked = { cancelRequested: true };
+const ours = { endWanted: true } as const;
+const denied = { deniedAt: at('08:45') };
+
 describe('a victim is a job that', () => {
   test.each<[string, DoneJob, boolean]>([
     ['failed within the window', done('a', 'Failed', '08:45'), true],
@@ -47,7 +51,18 @@ describe('a victim is a job that', () => {
     ['failed while an operator was cancelling it', done('a', 'Failed', '08:45', { cancelRequested: true }), false],
     ['completed', done('a', 'Completed', '08:45'), false],
     ['is a child of a pipeline', done('a', 'Failed', '08:45', { spec: { kind: 'child' } }), false],
-    ['is denied by the service', done('a', 'Running', '08:45', { spec: { kind: 'gone' } }), false],
+    ['we asked to end, and was canceled', done('a', 'Canceled', '08:45', ours), false],
+    ['we asked to end, and failed all the same', done('a', 'Failed', '08:45', ours), true],
+    ['we asked to end, and the service tells of the wish', done('a', 'Failed', '08:45', { ...ours, ...asked }), true],
+    ['was canceled after we and others asked for it', done('a', 'Canceled', '08:45', { ...ours, ...asked }), false],
+    ['the service denies after it has shown its definition', done('a', 'Running', '08:45', denied), true],
+    ['the service denied before the window', done('a', 'Running', '08:29', denied), false],
+    ['the service has never shown', done('a', 'Running', '08:45', { ...denied, spec: { kind: 'wanted' } }), false],
+    [
+      'the service denies after a person asked for its end',
+      done('a', 'Running', '08:45', { ...denied, ...asked }),
+      false,
+    ],
     ['failed before its definition was fetched', done('a', 'Failed', '08:45', { spec: { kind: 'wanted' } }), true],
   ])('%s', (_what, job, expected) => {
     expect(isVictim(job, order.victimsSince)).toBe(expected);
@@ -62,7 +77,7 @@ describe('the item of a job begins as', () => {
     ['planned, while it was finalizing and the policy says resubmit', live('a', { status: 'Finalizing' }), 'planned'],
     ['skipped, after an operator asked for its end', live('a', { cancelRequested: true }), 'skipped UserCancelled'],
     ['blocked, without a definition', live('a', { spec: { kind: 'wanted' } }), 'blocked SpecNotRecorded'],
-    ['blocked, when the service denies it', live('a', { spec: { kind: 'gone' } }), 'blocked SpecNotRecorded'],
+    ['planned, after we ourselves had asked for its end in vain', live('a', { ...ours, ...asked }), 'planned'],
     ['blocked, when its kind cannot be resubmitted', live('a', { jobType: 'Base' }), 'blocked NotResubmittable(Base)'],
   ])('%s', (_what, job, expected) => {
     const { state } = itemOf(job, order, source, false, { run: config, selection }, at('09:00'));

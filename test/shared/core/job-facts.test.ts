@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SpecHash } from '../../../shared/core/ids.ts';
-import { factsOf, notResubmittable } from '../../../shared/core/job-facts.ts';
+import { factsOf, isRetagged, notResubmittable, statusAtOf } from '../../../shared/core/job-facts.ts';
+import type { LedgerJob } from '../../../shared/core/job.ts';
 import { instant } from '../../../shared/core/time.ts';
 
 const asked = instant(Date.parse('2026-03-01T12:00:00Z'));
@@ -17,9 +18,10 @@ describe('an answer about a job', () => {
     };
     expect(factsOf({ properties, createdBy: 'Ada Lovelace' }, stored, asked)).toEqual({
       at: asked,
-      spec: { kind: 'recorded', hash: 'aa', bytes: 10, at: asked },
+      spec: { kind: 'recorded', hash: 'aa', bytes: 10, at: asked, tagsHash: expect.any(String) as string },
       jobType: 'Command',
       status: 'Running',
+      statusAt: asked,
       experiment: 'churn',
       owner: 'Ada Lovelace',
       tags: { team: 'vision', cost: '7' },
@@ -52,6 +54,52 @@ describe('an answer about a job', () => {
     expect(factsOf({ properties: { properties: { 'failover.origin': '/origin' } } }, stored, asked)).not.toHaveProperty(
       'lineage',
     );
+  });
+});
+
+describe('the end of a job is', () => {
+  const created = instant(Date.parse('2026-02-01T08:00:00.700Z'));
+  const ended = (end: string | undefined, status = 'Failed') => ({
+    properties: { status, properties: end === undefined ? {} : { EndTimeUtc: end } },
+    createdAt: created,
+  });
+  const timeOf = (job: ReturnType<typeof ended>, known?: object) =>
+    new Date(statusAtOf(job, asked, known as LedgerJob | undefined)).toISOString().replace('.000Z', 'Z');
+  const unheard = { statusAt: 0, cancelRequested: false, firstSeenAt: asked };
+
+  test.each([
+    ['when the service says', ended('2026-02-01 09:30:05'), undefined, '2026-02-01T09:30:05Z'],
+    ['when it says, in ISO 8601 as well', ended('2026-02-01T09:30:05Z'), undefined, '2026-02-01T09:30:05Z'],
+    ['when it says, although that is to the second', ended('2026-02-01 08:00:00'), undefined, '2026-02-01T08:00:00Z'],
+    ['not later than the question', ended('2026-04-01 00:00:00'), undefined, '2026-03-01T12:00:00Z'],
+    ['not before the job was created', ended('1601-01-01 00:00:00'), undefined, '2026-03-01T12:00:00Z'],
+    ['the question, when nothing else is known', ended(undefined), undefined, '2026-03-01T12:00:00Z'],
+    [
+      'long ago, when its first word came long after its creation',
+      ended(undefined),
+      unheard,
+      '2026-02-01T08:00:00.700Z',
+    ],
+    ['the question, when it was known to live', ended(undefined), { ...unheard, statusAt: 1 }, '2026-03-01T12:00:00Z'],
+    ['no end, when it runs', ended('2026-02-01 09:30:05', 'Running'), unheard, '2026-03-01T12:00:00Z'],
+  ])('%s', (_when, job, known, expected) => {
+    expect(timeOf(job, known)).toBe(expected);
+  });
+});
+
+describe('a job is tagged anew', () => {
+  const properties = { jobType: 'Command', tags: { team: 'vision' } };
+  const facts = factsOf({ properties }, stored, asked);
+  const row = { spec: facts.spec } as LedgerJob;
+
+  test.each([
+    ['by another tag', { team: 'vision', failover: 'skip' }, true],
+    ['by another value', { team: 'nlp' }, true],
+    ['by taking tags away', null, true],
+    ['not by what the service adds', { team: 'vision', _aml_system_ComputeTargetStatus: '{}' }, false],
+    ['not by the order of its tags', { team: 'vision' }, false],
+  ])('%s', (_how, tags, expected) => {
+    expect(isRetagged(row, { properties: { ...properties, tags } })).toBe(expected);
   });
 });
 

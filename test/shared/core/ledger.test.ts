@@ -25,6 +25,7 @@ const anObservation: fc.Arbitrary<JobObservation> = fc.record(
     at: anInstant,
     status: aStatus,
     cancelRequested: fc.boolean(),
+    endWanted: fc.boolean(),
     experiment: anExperiment,
     tags: someTags,
   },
@@ -37,6 +38,7 @@ const aSpec: fc.Arbitrary<SpecFacts['spec']> = fc.oneof(
     hash: fc.constantFrom('aa' as SpecHash, 'bb' as SpecHash),
     bytes: fc.constantFrom(10, 20),
     at: anInstant,
+    tagsHash: fc.constantFrom('x', 'y'),
   }),
   fc.constant({ kind: 'gone' } as const),
   fc.constant({ kind: 'child' } as const),
@@ -46,6 +48,7 @@ const someFacts: fc.Arbitrary<SpecFacts> = fc.record(
     spec: aSpec,
     at: anInstant,
     status: aStatus,
+    statusAt: anInstant,
     jobType: fc.constantFrom('Command', 'Base'),
     experiment: anExperiment,
     owner: fc.constantFrom('ada', 'grace'),
@@ -253,9 +256,10 @@ describe('the spec', () => {
 
   test('of a job that the service no longer has ends the row, until the job is seen again', () => {
     const gone = fold([statusAt(4, 'Running'), recorded(3), told(5, 'gone')]);
-    expect(gone).toMatchObject({ state: 'done', spec: { kind: 'gone', at: at(5) }, endedAt: at(5) });
+    expect(gone).toMatchObject({ state: 'done', spec: { kind: 'recorded' }, deniedAt: at(5), endedAt: at(5) });
     expect(fold([statusAt(5, 'Running')], gone).state).toBe('done');
     expect(fold([statusAt(6, 'Running')], gone).state).toBe('live');
+    expect(fold([recorded(6)], gone).state).toBe('live');
     expect(fold([statusAt(6, 'Running'), recorded(6)], gone)).toMatchObject({
       state: 'live',
       spec: { kind: 'recorded' },

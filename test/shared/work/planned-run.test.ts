@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { aliveTogether } from '../../../local/scenarios/alive-together.ts';
+import { reconcile } from '../../../shared/work/reconcile.ts';
 import { vision } from '../../support/deps.ts';
+import { probed } from '../../support/failed-over.ts';
 import { copyName, privateInput, running, sharedOutput } from '../../support/running-jobs.ts';
 import {
   booksFromHere,
@@ -85,6 +87,21 @@ describe('a planned failover', () => {
     const run = await runOf(world, planned);
     expect(await outcomes(world, run)).toEqual({ [name]: 'failed OriginNotTerminal' });
     expect(world.asked('PUT', copyName(world, name))).toEqual([]);
+  });
+
+  test('that asked in vain leaves jobs that a later outage moves: it was no person’s wish', async () => {
+    const [fell = '', lives = ''] = await running(world, { fell: {}, lives: {} });
+    configured(world, { releaseTimeout: 60_000 });
+    await world.fault('primary', { kind: '5xx', methods: ['POST'] });
+    await runOf(world, planned);
+    await world.fault('primary');
+    await homeAgain(world);
+    world.clock.advance(49 * 3_600_000);
+    await world.force(fell, 'Failed', 'outage');
+    await reconcile(world.deps);
+    await probed(world, 'unreachable');
+    const run = await runOf(world, { kind: 'failover', mode: 'forced', force: ['coolDown'] });
+    expect(await outcomes(world, run)).toEqual({ [fell]: 'verified', [lives]: 'verified' });
   });
 
   test('asks no job to end while the other workspace does not answer', async () => {

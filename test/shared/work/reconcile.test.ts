@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { isVictim } from '../../../shared/core/items.ts';
 import { jobKey } from '../../../shared/core/ids.ts';
 import { instant } from '../../../shared/core/time.ts';
+import type { Ledger, Workspaces } from '../../../shared/ports.ts';
 import { reconcile } from '../../../shared/work/reconcile.ts';
 import { vision } from '../../support/deps.ts';
+import { longRunning } from '../../support/failed-over.ts';
 import { useWorld } from '../../support/world.ts';
 
 const world = useWorld();
@@ -16,6 +18,26 @@ function fresh(word: string): string {
 }
 
 const rowOf = (name: string) => world.deps.ledger.get(vision, jobKey('primary', name));
+/** The same, with somebody between the app and what a workspace says of a job. */
+function asking(
+  answer: (ask: () => ReturnType<Workspaces['getJob']>, job: string) => ReturnType<Workspaces['getJob']>,
+) {
+  const { workspaces } = world.deps;
+  const getJob: Workspaces['getJob'] = (workspace, job) => answer(() => workspaces.getJob(workspace, job), job);
+  return { ...world.deps, workspaces: { ...workspaces, getJob } };
+}
+
+type Page = Extract<Awaited<ReturnType<Workspaces['listJobs']>>, { kind: 'page' }>;
+/** The same, with somebody between the app and the pages of the list. */
+function listing(change: (page: Page) => Page) {
+  const { workspaces } = world.deps;
+  const listJobs: Workspaces['listJobs'] = async (workspace, link) => {
+    const page = await workspaces.listJobs(workspace, link);
+    return page.kind === 'page' ? change(page) : page;
+  };
+  return { ...world.deps, workspaces: { ...workspaces, listJobs } };
+}
+
 const standing = async (name: string): Promise<string> => {
   const row = await rowOf(name);
   return row === undefined ? 'unknown' : `${row.state} ${row.status} ${row.spec.kind}`;
@@ -107,7 +129,8 @@ describe('a later pass', () => {
     await world.region.control('DELETE', '/faults/eastus');
     world.clock.advance(1_000);
     await reconcile(world.deps);
-    expect(await standing(name)).toBe('done Running gone');
+    expect(await standing(name)).toBe('done Running wanted');
+    expect(await rowOf(name)).toMatchObject({ deniedAt: world.deps.clock.now() });
     expect(await standing(other)).toMatch(/^live \w+ recorded$/);
   });
 
@@ -124,7 +147,7 @@ describe('a later pass', () => {
     expect(warnings).toMatchObject([{ event: 'reconcile.unfinished', fields: { side: 'primary' } }]);
   });
 
-  test('that was cut off in the middle of the list starts over, and forgets nothing', async () => {
+  test('that was cut off in the middle of the list goes on there, and forgets nothing', async () => {
     const names = Array.from({ length: 35 }, (_, index) => `${fresh('many')}_${index}`);
     for (const name of names) await world.submit(name);
     await world.fault('primary', { kind: '5xx', methods: ['GET'], count: 2, rate: 0.6 });
@@ -133,4 +156,141 @@ describe('a later pass', () => {
     const known = new Set(rows.map(({ name }) => name));
     expect(names.filter((name) => !known.has(name))).toEqual([]);
   });
+
+  test('brings back, with its definition, a job that its workspace has denied for a moment', async () => {
+    const name = fresh('blinked');
+    await world.submit(name, longRunning);
+    await world.recorded(name);
+    await reconcile(world.deps);
+    const unlisted = listing((page) => ({ ...page, jobs: page.jobs.filter((job) => job.name !== name) }));
+    const unseen = asking(async (ask, job) => (job === name ? { kind: 'absent' } : ask()));
+    const { workspaces } = unlisted;
+    const denying = { ...unseen, workspaces: { ...unseen.workspaces, listJobs: workspaces.listJobs.bind(workspaces) } };
+    world.clock.advance(minutes(15));
+    await reconcile(denying);
+    expect(await standing(name)).toMatch(/^done \w+ recorded$/);
+    world.clock.advance(minutes(5));
+    await reconcile(denying);
+    expect(await rowOf(name)).toMatchObject({ deniedAt: world.deps.clock.now() - minutes(5) });
+    world.clock.advance(minutes(5));
+    await reconcile(world.deps);
+    expect(await standing(name)).toMatch(/^live \w+ recorded$/);
+  });
+
+  test('reads the definition again when somebody has changed the tags of the job', async () => {
+    const name = fresh('retagged');
+    await world.submit(name, { tags: { team: 'vision' } });
+    await world.recorded(name);
+    const before = await rowOf(name);
+    await world.submit(name, { tags: { team: 'vision', failover: 'skip' } }).catch(() => {});
+    world.clock.advance(minutes(5));
+    await reconcile(world.deps);
+    const after = await rowOf(name);
+    expect(after?.tags).toMatchObject({ failover: 'skip' });
+    if (after?.spec.kind !== 'recorded' || before?.spec.kind !== 'recorded') throw new Error('no definition');
+    expect(after.spec.hash).not.toBe(before.spec.hash);
+    expect(await world.deps.specs.get(after.spec.hash)).toMatchObject({ tags: { failover: 'skip' } });
+    world.clock.advance(minutes(5));
+    await reconcile(world.deps);
+    expect((await rowOf(name))?.spec).toEqual(after.spec);
+  });
+
+  test('asks for every live job within some passes, however few answers each of them gets', async () => {
+    const names = Array.from({ length: 12 }, () => fresh('crowd'));
+    for (const name of names) {
+      await world.submit(name);
+      await world.recorded(name);
+    }
+    await reconcile(world.deps);
+    world.clock.advance(minutes(15));
+    await world.submit(fresh('newest'));
+    await reconcile(world.deps);
+    for (const name of names) await world.force(name, 'Completed');
+    let ended = 0;
+    for (let pass = 0; pass < 40 && ended < names.length; pass += 1) {
+      world.clock.advance(minutes(5) + 1_000);
+      let answers = 4;
+      await reconcile(
+        asking(async (ask) => ((answers -= 1) < 0 ? { kind: 'throttled', until: world.deps.clock.now() } : ask())),
+      );
+      const rows = await Promise.all(names.map(rowOf));
+      ended = rows.filter((row) => row?.state === 'done').length;
+    }
+    expect(ended).toBe(names.length);
+  });
+
+  test('passes over a listed run whose name no job can have', async () => {
+    const name = fresh('proper');
+    await world.submit(name);
+    await reconcile(
+      listing((page) => ({ ...page, jobs: page.jobs.map((job) => ({ ...job, name: 'x'.repeat(256) })) })),
+    );
+    expect(await standing(name)).toBe('unknown');
+    await reconcile(world.deps);
+    expect(await standing(name)).toMatch(/^live/);
+  });
+});
+
+describe('a list that is longer than one pass', () => {
+  test('is read to its end by as many as it takes, and the rows are asked for meanwhile', async () => {
+    const running = fresh('at_the_bottom');
+    await world.submit(running, longRunning);
+    for (let no = 0; no < 130; no += 1) {
+      const name = fresh('history');
+      await world.submit(name);
+      await world.force(name, 'Completed');
+    }
+    const heard = fresh('heard_of');
+    await world.deps.ledger.observe(vision, {
+      side: 'primary',
+      name: heard,
+      at: world.deps.clock.now(),
+      status: 'Running',
+    });
+    const slow = listing((page) => {
+      world.clock.advance(minutes(1));
+      return page;
+    });
+    await reconcile(slow);
+    expect(await standing(running)).toBe('unknown');
+    expect(await world.deps.ledger.watermark(vision, 'primary')).toBeUndefined();
+    expect(await standing(heard)).toBe('done Running wanted');
+    let passes = 1;
+    for (; passes < 20 && (await world.deps.ledger.watermark(vision, 'primary')) === undefined; passes += 1)
+      await reconcile(slow);
+    expect(await standing(running)).toMatch(/^live \w+ recorded$/);
+    expect(await world.deps.ledger.bookmark(vision, 'primary')).toBeUndefined();
+    expect(passes).toBeLessThan(20);
+  });
+
+  test('is begun anew when the place where it was left is not there any more', async () => {
+    const name = fresh('anew');
+    await world.submit(name);
+    const nextLink = `${world.region.primary}/jobs?$skipToken=long-gone`;
+    await world.deps.ledger.setBookmark(vision, 'primary', { nextLink });
+    const gone = { kind: 'refused', status: 400, reason: { code: 'BadToken', message: 'expired' } } as const;
+    const { workspaces } = world.deps;
+    const listJobs: Workspaces['listJobs'] = async (workspace, link) =>
+      link === nextLink ? gone : workspaces.listJobs(workspace, link);
+    const expired = { ...world.deps, workspaces: { ...workspaces, listJobs } };
+    await reconcile(expired);
+    expect(await standing(name)).toBe('unknown');
+    await reconcile(expired);
+    expect(await standing(name)).toMatch(/^live/);
+  });
+});
+
+test('what goes wrong with one pair is told, and keeps no other from its turn', async () => {
+  const name = fresh('other_pair');
+  await world.submit(name);
+  const [pair] = world.deps.config.pairs;
+  const broken = { ...pair, name: 'broken' as typeof vision };
+  const ledger: Ledger = {
+    ...world.deps.ledger,
+    live: (of, side) =>
+      of === 'broken' ? Promise.reject(new Error('no such luck')) : world.deps.ledger.live(of, side),
+  };
+  const config = { ...world.deps.config, pairs: [broken, pair] as const };
+  await expect(reconcile({ ...world.deps, ledger, config })).rejects.toThrow('some pairs could not be reconciled');
+  expect(await standing(name)).toMatch(/^live/);
 });

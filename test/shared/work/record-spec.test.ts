@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { jobKey } from '../../../shared/core/ids.ts';
+import { isVictim } from '../../../shared/core/items.ts';
+import { instant } from '../../../shared/core/time.ts';
 import type { SpecWork } from '../../../shared/ports.ts';
 import { recordSpec } from '../../../shared/work/record-spec.ts';
 import { vision } from '../../support/deps.ts';
@@ -46,7 +48,8 @@ describe('work on a definition', () => {
   test('for a job that the workspace does not have marks it as gone', async () => {
     const work = await heardOf('Running', false);
     expect(await recordSpec(world.deps, work)).toBe('gone');
-    expect(await specOf(work)).toMatchObject({ kind: 'gone' });
+    const row = await world.deps.ledger.get(vision, work.job);
+    expect(row).toMatchObject({ state: 'done', status: 'Running', deniedAt: world.deps.clock.now() });
   });
 
   test('for a job that failed meanwhile is done all the same: it may be a victim of the outage', async () => {
@@ -62,5 +65,46 @@ describe('work on a definition', () => {
     expect(await recordSpec(world.deps, await heardOf('Completed'))).toBe('dropped');
     const elsewhere = { ...(await heardOf()), pair: 'speech' as typeof vision };
     expect(await recordSpec(world.deps, elsewhere)).toBe('dropped');
+  });
+
+  test.each([
+    ['that ran', true],
+    ['that never began', false],
+  ])(
+    'for an old failed job %s, which somebody has archived, makes no victim of it and no failure of today',
+    async (_, ran) => {
+      jobs += 1;
+      const name = `archived_${jobs}`;
+      await world.submit(name);
+      if (ran) {
+        await world.force(name, 'Running');
+        world.clock.advance(60_000);
+      }
+      await world.force(name, 'Failed');
+      const failedAt = world.clock.now();
+      world.clock.advance(30 * 24 * 3_600_000);
+      const now = world.deps.clock.now();
+      await world.deps.ledger.observe(vision, { side: 'primary', name, at: now });
+      world.clock.advance(1_000);
+      const work = { pair: vision, job: jobKey('primary', name), name };
+      expect(await recordSpec(world.deps, work)).toBe('recorded');
+      const row = await world.deps.ledger.get(vision, work.job);
+      if (row?.state !== 'done') throw new Error(row?.state);
+      expect(row.endedAt).toBeLessThanOrEqual(failedAt);
+      expect(isVictim(row, instant(now - 30 * 60_000))).toBe(false);
+    },
+  );
+
+  test('for a job that failed before anybody told of it makes a victim of it', async () => {
+    jobs += 1;
+    const name = `at_once_${jobs}`;
+    await world.submit(name);
+    const now = world.deps.clock.now();
+    await world.deps.ledger.observe(vision, { side: 'primary', name, at: now });
+    await world.force(name, 'Failed', 'outage');
+    const work = { pair: vision, job: jobKey('primary', name), name };
+    expect(await recordSpec(world.deps, work)).toBe('recorded');
+    const row = await world.deps.ledger.get(vision, work.job);
+    expect(row?.state === 'done' && isVictim(row, instant(now - 30 * 60_000))).toBe(true);
   });
 });

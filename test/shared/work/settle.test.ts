@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { isVictim } from '../../../shared/core/items.ts';
 import { quarantineOf } from '../../../shared/core/quarantine.ts';
+import { instant } from '../../../shared/core/time.ts';
 import { settle } from '../../../shared/work/settle.ts';
 import { vision } from '../../support/deps.ts';
 import {
@@ -50,7 +52,8 @@ describe('an origin that ran on unseen', () => {
     await answersFor(world, 10);
     await settleAll(world);
     const row = await world.deps.ledger.get(vision, `primary:${name}` as never);
-    expect(row).toMatchObject({ state: 'done', status: 'Canceled', cancelRequested: true });
+    expect(row).toMatchObject({ state: 'done', status: 'Canceled', endWanted: true });
+    expect(row?.state === 'done' && isVictim(row, instant(0))).toBe(false);
   });
 
   test('and finished after all makes its copy superfluous', async () => {

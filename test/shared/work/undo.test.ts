@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { jobKey } from '../../../shared/core/ids.ts';
+import { isVictim } from '../../../shared/core/items.ts';
+import { instant } from '../../../shared/core/time.ts';
 import { reconcile } from '../../../shared/work/reconcile.ts';
 import { vision } from '../../support/deps.ts';
 import {
@@ -120,5 +122,6 @@ test('what a run of ours has ended is no victim of an outage, although no event 
   await playRun(world, { mode: 'planned' });
   await reconcile(world.deps);
   const row = await world.deps.ledger.get(vision, jobKey('primary', name));
-  expect(row).toMatchObject({ state: 'done', status: 'Canceled', cancelRequested: true });
+  expect(row).toMatchObject({ state: 'done', status: 'Canceled', endWanted: true });
+  expect(row?.state === 'done' && isVictim(row, instant(0))).toBe(false);
 });

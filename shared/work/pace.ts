@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Millis } from '../../core/time.ts';
+import type { Millis } from '../core/time.ts';
 
 /** Lets callers through one by one, at least `interval` apart. */
 export function createPace(interval: Millis): () => Promise<void> {
