@@ -111,7 +111,7 @@ export function configOf(pair: WorkspacePair): TestDeps['config'] {
       writesPerSecond: 4_000,
       victimLookBack: 1_800_000,
       sweepFor: 600_000,
-      sweepEvery: 30_000,
+      sweepEvery: 150_000,
       verifyEvery: 15_000,
       notStartedTimeout: 1_800_000,
       resubmitTimeout: 7_200_000,
