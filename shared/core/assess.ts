@@ -133,7 +133,11 @@ function latestOfEach(signals: readonly Signal[]): readonly Signal[] {
   return [...latest.values()];
 }
 
-function ageOf({ group, source }: Pick<Signal, 'group' | 'source'>, { health, policy }: AssessInput): number {
+/** How long a signal counts after it came in. */
+export function ageOf(
+  { group, source }: Pick<Signal, 'group' | 'source'>,
+  { health, policy }: Pick<AssessInput, 'health' | 'policy'>,
+): Millis {
   switch (group) {
     case 'provider':
       return health.maxEvidenceAge;
