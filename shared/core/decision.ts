@@ -51,7 +51,7 @@ export type Decision = {
   readonly side: Side;
   readonly assessment: Health;
   readonly evidence: readonly string[];
-  /** When the first of the evidence reached us. */
+  /** When the first of the evidence reached us, a day ago at the most: what failed since then may be the outage's work. */
   readonly evidenceSince?: Instant;
   /** The pair's proposal after this judgement: give it back with the next. */
   readonly proposal?: Proposal;
