@@ -33,6 +33,7 @@ export type DecisionCode =
   | 'SecondViewOnly'
   | 'OperatorOnly'
   | 'WorkspaceAnswers'
+  | 'WorkspaceNotAsked'
   | 'OverCaps'
   | 'DrillOverdue'
   | 'ApprovalMode'
