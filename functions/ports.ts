@@ -19,7 +19,12 @@ import { createTableReadiness } from '../shared/adapters/table-readiness.ts';
 import { createTableRequests } from '../shared/adapters/table-requests.ts';
 import { createTableRuns } from '../shared/adapters/table-runs.ts';
 import type { Settings } from '../shared/config.ts';
+import { ageOf } from '../shared/core/assess.ts';
 import type { Config } from '../shared/core/config.ts';
+import type { PairName } from '../shared/core/ids.ts';
+import { defaultPolicy } from '../shared/core/policy.ts';
+import type { Signal } from '../shared/core/signal.ts';
+import type { Millis } from '../shared/core/time.ts';
 import type { Announcer, Blobs, Clock, Log, Ports } from '../shared/ports.ts';
 
 /** What differs between Azure, a test and the next test; everything else is the same adapters. */
@@ -70,11 +75,17 @@ export function createPorts(connection: Connection): Ports {
     specs: createBlobSpecs(storage),
     pointers: createTablePointers(storage),
     runs: createTableRuns(storage),
-    ...createTableEvidence(storage),
+    ...createTableEvidence(storage, agesBy(config)),
     proposals: createTableProposals(storage),
     brakes: createTableBrakes(storage),
     requests: createTableRequests(storage),
     queues: createStorageQueues(storage, connection.queues),
     announcer,
   };
+}
+
+/** How long a signal counts by the policy of its pair. */
+function agesBy({ pairs, health }: Pick<Config, 'pairs' | 'health'>): (pair: PairName, signal: Signal) => Millis {
+  const policies = new Map(pairs.map(({ name, policy }) => [name, policy]));
+  return (pair, signal) => ageOf(signal, { health, policy: policies.get(pair) ?? defaultPolicy });
 }

@@ -1,21 +1,28 @@
 import { odata } from '@azure/data-tables';
 import type { Decision } from '../core/decide.ts';
-import { shortHash } from '../core/ids.ts';
+import { shortHash, type PairName } from '../core/ids.ts';
 import { listen, type Listening } from '../core/listening.ts';
 import { latestOf, subjectOf, type Signal } from '../core/signal.ts';
+import type { Millis } from '../core/time.ts';
 import type { Audit, AuditEntry, Signals } from '../ports.ts';
 import type { StorageOptions, Table } from './table-client.ts';
 import { openTable } from './table-client.ts';
 import { jsonColumns, readJson } from './table-row.ts';
 import type { Row } from './table-row.ts';
 
-/** Signals (one row per subject), decisions and the audit trail (one row per entry, newest first). */
-export function createTableEvidence(options: StorageOptions): { signals: Signals; audit: Audit } {
+/**
+ * Signals (one row per subject), decisions and the audit trail (one row per entry, newest first).
+ * @param ageOf how long a signal of a pair counts.
+ */
+export function createTableEvidence(
+  options: StorageOptions,
+  ageOf: (pair: PairName, signal: Signal) => Millis,
+): { signals: Signals; audit: Audit } {
   const signals = openTable('Signals', options);
   const decisions = openTable('Decisions', options);
   const audit = openTable('Audit', options);
 
-  async function putSignal(pair: string, signal: Signal): Promise<void> {
+  async function putSignal(pair: PairName, signal: Signal): Promise<void> {
     const rowKey = signalKey(signal);
     const rowOf = (kept: Signal): Row => ({
       partitionKey: pair,
@@ -29,7 +36,7 @@ export function createTableEvidence(options: StorageOptions): { signals: Signals
         continue;
       }
       const kept = readJson<Signal>(found, 'json');
-      const next = kept === undefined ? signal : latestOf(kept, signal);
+      const next = kept === undefined ? signal : latestOf(kept, signal, ageOf(pair, signal));
       if (next === kept) return;
       if ((await signals.replace(rowOf(next), found.etag)).kind === 'written') return remember(pair, signal);
     }

@@ -91,12 +91,21 @@ export function assess(input: AssessInput): Assessment {
 
 function healthOf(seen: Pick<Assessment, 'accusers' | 'storageOnly' | 'view'> & { blind: string | undefined }): Health {
   if (seen.blind !== undefined) return 'blind';
-  if (seen.accusers.length > 1 && !seen.storageOnly && (seen.view.kind === 'fails' || seen.view.kind === 'unknown')) {
-    return 'down';
+  if (!seen.storageOnly) {
+    if (seen.accusers.length > 1 && seen.view.kind === 'fails') return 'down';
+    if (othersAgree(seen) && seen.view.kind === 'unknown') return 'down';
   }
   if (seen.accusers.length > 0 || seen.view.kind === 'unsettled') return 'suspect';
   // Throttled and refused are ARM's answers: the workspace behind it was not asked.
   return seen.view.kind === 'answers' ? 'healthy' : 'blind';
+}
+
+/**
+ * Whether two groups agree without ours. A workspace that we were not let in to ask may well be up: what its jobs and its
+ * storage do then does not make our view of it one that has seen it fail.
+ */
+export function othersAgree({ accusers }: Pick<Assessment, 'accusers'>): boolean {
+  return accusers.filter((group) => group !== 'our-view').length > 1;
 }
 
 /** "I cannot reach it" is not "it is dead": where nothing else can be reached either, it is we who are cut off. */
@@ -133,7 +142,11 @@ function latestOfEach(signals: readonly Signal[]): readonly Signal[] {
   return [...latest.values()];
 }
 
-function ageOf({ group, source }: Pick<Signal, 'group' | 'source'>, { health, policy }: AssessInput): number {
+/** How long a signal counts after it came in. */
+export function ageOf(
+  { group, source }: Pick<Signal, 'group' | 'source'>,
+  { health, policy }: Pick<AssessInput, 'health' | 'policy'>,
+): Millis {
   switch (group) {
     case 'provider':
       return health.maxEvidenceAge;

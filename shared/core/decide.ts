@@ -4,7 +4,8 @@ import { describe } from './describe.ts';
 import { ladder } from './ladder.ts';
 import { nextProposal, type Proposal, type ProposalEffect } from './proposal.ts';
 import { caseOf, type Case, type Rung } from './rung.ts';
-import { instant } from './time.ts';
+import type { Signal } from './signal.ts';
+import { instant, type Instant, type Millis } from './time.ts';
 
 export type { DecideInput, Decision, DecisionCode, LastDrill, LastRun, Readiness } from './decision.ts';
 
@@ -18,8 +19,7 @@ type Verdict = {
 export function decide(input: DecideInput, rungs: readonly Rung[] = ladder): Decision {
   const seen = assess(input);
   const { decision, effect, reason } = climb(rungs, caseOf(input, seen));
-  const evidenceSince =
-    seen.evidence.length === 0 ? undefined : instant(Math.min(...seen.evidence.map(({ since }) => since)));
+  const evidenceSince = beginningOf(seen.evidence, input.now);
   const proposal = nextProposal(input.proposal, effect, {
     pair: input.pair.name,
     source: input.active,
@@ -70,6 +70,20 @@ export function sameProposal(one: Proposal | undefined, other: Proposal | undefi
 
 function deadlineOf(proposal: Proposal): number | undefined {
   return proposal.state === 'open' && proposal.waits === 'for-time' ? proposal.deadline : undefined;
+}
+
+/** Outages that nobody acts upon are shorter, and faults that people have learnt to live with are longer. */
+const longestOutage: Millis = 24 * 3_600_000;
+
+/**
+ * When the first of the evidence reached us. What has stood for longer than a day is how things are (a firewall keeps
+ * our probe from the storage), and began no outage: it does not date what has joined it, and alone it dates a day back.
+ */
+function beginningOf(evidence: readonly Signal[], now: Instant): Instant | undefined {
+  if (evidence.length === 0) return undefined;
+  const earliest = now - longestOutage;
+  const begun = evidence.map(({ since }) => since).filter((since) => since >= earliest);
+  return instant(begun.length === 0 ? earliest : Math.min(...begun));
 }
 
 function climb(rungs: readonly Rung[], judged: Case): Verdict {

@@ -33,6 +33,7 @@ export type DecisionCode =
   | 'SecondViewOnly'
   | 'OperatorOnly'
   | 'WorkspaceAnswers'
+  | 'WorkspaceNotAsked'
   | 'OverCaps'
   | 'DrillOverdue'
   | 'ApprovalMode'
@@ -51,7 +52,7 @@ export type Decision = {
   readonly side: Side;
   readonly assessment: Health;
   readonly evidence: readonly string[];
-  /** When the first of the evidence reached us. */
+  /** When the first of the evidence reached us, a day ago at the most: what failed since then may be the outage's work. */
   readonly evidenceSince?: Instant;
   /** The pair's proposal after this judgement: give it back with the next. */
   readonly proposal?: Proposal;

@@ -10,7 +10,8 @@ export type GreyInput = {
   /** The rows of the side, live and done. */
   readonly jobs: readonly LedgerJob[];
   /**
-   * Since when we have been listening without a gap. "I heard nothing" means something only if I was there to hear it.
+   * Since when we have been listening to the side without a gap. "I heard nothing" means something only if I was there to
+   * hear it, and was let in to ask.
    */
   readonly listeningSince: Instant;
   readonly policy: GreyPolicy;
@@ -55,11 +56,12 @@ const startingStates = new Set(['starting', 'provisioning', 'preparing']);
 
 /**
  * Jobs that have been starting for long although their workspace says so just now. What was last heard of a job long ago
- * is silence, and no proof that it is stuck. Jobs that came later and did start speak for the workspace.
+ * is silence, and no proof that it is stuck; nor is what was heard before we were turned away. Jobs that came later and
+ * did start speak for the workspace.
  */
 function stuckJobs(input: GreyInput): GreySignal {
-  const { jobs, policy, now } = input;
-  const due = jobs.filter((job) => isDue(job, policy, now));
+  const { jobs, policy, now, listeningSince } = input;
+  const due = jobs.filter((job) => isDue(job, policy, now) && job.statusAt >= listeningSince);
   const oldest = Math.min(now, ...due.map(({ firstSeenAt }) => firstSeenAt));
   const started = jobs.filter(({ status, firstSeenAt }) => firstSeenAt >= oldest && hasStarted(status));
   const accuses =

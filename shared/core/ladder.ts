@@ -1,4 +1,4 @@
-import { isGrey } from './assess.ts';
+import { isGrey, othersAgree } from './assess.ts';
 import { safetyRungs } from './ladder-safety.ts';
 import { isRipe } from './proposal.ts';
 import type { Case, Rung } from './rung.ts';
@@ -17,6 +17,16 @@ function accuse({ seen }: Case, ...groups: readonly Group[]): boolean {
 /** How the workspace answers us, for a sentence. */
 function answer({ seen }: Case): string {
   return seen.probe?.state ?? 'missing';
+}
+
+/**
+ * Whether jobs are seen to fail while Azure reports an incident, and the policy takes that to suffice. Silence is no
+ * failing job: whoever can be asked and says nothing of its jobs may have refused to.
+ */
+function jobsSuffice(judged: Case): boolean {
+  const { seen, input } = judged;
+  const jobsFail = seen.evidence.some((signal) => isGrey(signal) && signal.source !== 'silence');
+  return input.policy.whileItAnswers === 'fail-over' && accuse(judged, 'provider') && jobsFail;
 }
 
 /** The rungs that weigh the evidence: one group alone, then what a person has to see, then what suffices. */
@@ -96,11 +106,20 @@ const evidenceRungs: readonly Rung[] = [
     decision: 'ask',
     effect: 'await-person',
     says(judged) {
-      const { seen, here, input } = judged;
-      if (seen.view.kind !== 'answers') return undefined;
-      const jobsFail = accuse(judged, 'provider') && seen.evidence.some(isGrey);
-      if (jobsFail && input.policy.whileItAnswers === 'fail-over') return undefined;
+      const { seen, here } = judged;
+      if (seen.view.kind !== 'answers' || jobsSuffice(judged)) return undefined;
       return `${sources(judged)} speak against ${here.name}, but its control plane answers`;
+    },
+  },
+  {
+    // Throttled and refused are ARM's answers. What jobs do beside them is no proof that the workspace does not answer.
+    code: 'WorkspaceNotAsked',
+    decision: 'ask',
+    effect: 'await-person',
+    says(judged) {
+      const { seen, here } = judged;
+      if (seen.view.kind !== 'unknown' || othersAgree(seen) || jobsSuffice(judged)) return undefined;
+      return `${sources(judged)} speak against ${here.name}, but it was not asked: its last probe is ${answer(judged)}`;
     },
   },
   {
@@ -158,10 +177,12 @@ const evidenceRungs: readonly Rung[] = [
     code: 'ProviderAndProbeAgree',
     decision: 'fail-over',
     effect: 'confirm',
-    says: (judged) =>
-      accuse(judged, 'provider', 'our-view')
-        ? `Azure reports an incident, and ${judged.here.name} does not ${judged.seen.view.kind === 'answers' ? 'run its jobs' : 'answer'}`
-        : undefined,
+    says(judged) {
+      if (!accuse(judged, 'provider', 'our-view')) return undefined;
+      const { seen, here } = judged;
+      if (seen.view.kind === 'fails') return `Azure reports an incident, and ${here.name} does not answer`;
+      return jobsSuffice(judged) ? `Azure reports an incident, and ${here.name} does not run its jobs` : undefined;
+    },
   },
   {
     code: 'SecondViewAgrees',

@@ -1,3 +1,4 @@
+import { ageOf } from './assess.ts';
 import type { HealthConfig, PairConfig } from './config.ts';
 import { decide, sameDecision, type Decision, type LastRun } from './decide.ts';
 import { otherSide, runId, type RunId, type Side } from './ids.ts';
@@ -70,7 +71,7 @@ export function replay(events: readonly ReplayEvent[], setup: ReplaySetup): Repl
   const end = plus(last.at, setup.tick);
   for (let now = first.at; now <= end; now = plus(now, setup.tick)) {
     for (let event = ordered[next]; event !== undefined && event.at <= now; event = ordered[next]) {
-      take(world, event);
+      take(world, event, setup);
       next += 1;
     }
     settle(world, now);
@@ -89,12 +90,13 @@ export function replay(events: readonly ReplayEvent[], setup: ReplaySetup): Repl
   return { decisions, failovers };
 }
 
-function take(world: World, event: ReplayEvent): void {
+function take(world: World, event: ReplayEvent, setup: ReplaySetup): void {
   switch (event.kind) {
     case 'signal': {
-      const subject = subjectOf(event.signal);
-      const kept = world.signals.get(subject);
-      world.signals.set(subject, kept === undefined ? event.signal : latestOf(kept, event.signal));
+      const { signal } = event;
+      const kept = world.signals.get(subjectOf(signal));
+      const next = kept === undefined ? signal : latestOf(kept, signal, ageOf(signal, setup));
+      world.signals.set(subjectOf(signal), next);
       return;
     }
     case 'answer':

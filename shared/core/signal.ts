@@ -1,12 +1,12 @@
 import type { Side } from './ids.ts';
-import type { Instant } from './time.ts';
+import type { Instant, Millis } from './time.ts';
 
 /** Sources are independent only across groups: two of one group fail together, and count once. */
 export const groups = ['provider', 'our-view', 'second-view', 'operator'] as const;
 export type Group = (typeof groups)[number];
 
 type Heard = {
-  /** When we first heard of this state, by our clock: the beginning of the evidence. */
+  /** When we first heard of this state, by our clock, if it has counted ever since: the beginning of the evidence. */
   readonly since: Instant;
   /** When we last heard of it, by our clock: the age of the evidence. */
   readonly receivedAt: Instant;
@@ -94,12 +94,15 @@ export function isAlerted(signal: Signal): signal is AlertedSignal {
 
 /**
  * What is kept of a subject after one more signal of it. An older word never replaces a newer one; a newer one of the
- * same state keeps its beginning. An alert that is delivered again says nothing new, so the evidence is no fresher for
- * it; an end that was submitted with its beginning, or is told again, is still the end.
+ * same state keeps its beginning, unless the word before it no longer counts: an end may have been lost in between, so
+ * what is said now is said for the first time. An alert that is delivered again says nothing new, so the evidence is no
+ * fresher for it; an end that was submitted with its beginning, or is told again, is still the end.
+ * @param age how long a word of this source counts.
  */
-export function latestOf(kept: Signal, signal: Signal): Signal {
+export function latestOf(kept: Signal, signal: Signal, age: Millis): Signal {
   if (!isNews(kept, signal)) return kept;
-  const next = sameState(kept, signal) ? { ...signal, since: kept.since } : signal;
+  const goesOn = sameState(kept, signal) && signal.receivedAt - kept.receivedAt <= age;
+  const next = goesOn ? { ...signal, since: kept.since } : signal;
   if (next.source !== 'probe' || kept.source !== 'probe') return next;
   const before: ProbeOutcome = { state: kept.state, at: kept.receivedAt };
   return { ...next, earlier: [before, ...(kept.earlier ?? [])].slice(0, mostEarlier) };

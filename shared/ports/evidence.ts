@@ -32,7 +32,10 @@ export type Calls = {
 };
 
 export type Signals = {
-  /** One row per source and subject; an older one never overwrites a newer one. */
+  /**
+   * One row per source and subject; an older one never overwrites a newer one, and one of the same state goes on where
+   * the one before it still counts.
+   */
   put(pair: PairName, signal: Signal): Promise<void>;
   list(pair: PairName, since: Instant): Promise<readonly Signal[]>;
   /** Everything that was heard in a time, both ends included, oldest first: at most `top` signals, the oldest of them. */

@@ -5,7 +5,7 @@ import type { Orchestrations, Reached } from '../ports.ts';
 import type { Deps } from './deps.ts';
 import { lookForGrey } from './watch/grey.ts';
 import { judgePair } from './watch/judge.ts';
-import { isCutOff, probePair } from './watch/probe.ts';
+import { isCutOff, probePair, turnedAwayFrom } from './watch/probe.ts';
 
 /** Looks at both workspaces of every pair, weighs all evidence, keeps the decision where it changed, and acts on it. */
 export async function watch(deps: Deps, orchestrations: Orchestrations): Promise<void> {
@@ -21,6 +21,6 @@ async function watchPair(
 ): Promise<void> {
   const oldest = plus(deps.clock.now(), -longestAge({ health: deps.config.health, policy: pair.policy }));
   const [probes, known] = await Promise.all([probePair(deps, pair, witness), deps.signals.list(pair.name, oldest)]);
-  await lookForGrey(deps, pair, known, isCutOff(probes));
+  await lookForGrey(deps, pair, known, { cutOff: isCutOff(probes), turnedAway: turnedAwayFrom(probes) });
   await judgePair(deps, orchestrations, pair);
 }

@@ -9,7 +9,8 @@ import type { AuditEntry } from '../../shared/ports.ts';
 import { useStorage } from '../support/storage.ts';
 
 const storage = useStorage();
-const open = () => createTableEvidence(storage.fresh());
+/** Whatever is said counts for half an hour. */
+const open = () => createTableEvidence(storage.fresh(), () => 1_800_000);
 const vision = parsePairName('vision') as PairName;
 const speech = parsePairName('speech') as PairName;
 const at = (time: string): Instant => instant(Date.parse(`2026-03-14T${time}:00Z`));
@@ -37,6 +38,14 @@ test('a subject has one signal: its latest state, with the time since when it st
   expect(await signals.list(vision, at('00:00'))).toEqual([
     { ...incident({ submitted: '09:30', received: '09:31' }), since: at('09:01') },
   ]);
+});
+
+test('what is said again after it had ceased to count is told anew, with no memory of the first time', async () => {
+  const { signals } = open();
+  const again = incident({ submitted: '09:31', received: '09:32' });
+  await signals.put(vision, incident({ submitted: '09:00', received: '09:01' }));
+  await signals.put(vision, again);
+  expect(await signals.list(vision, at('00:00'))).toEqual([again]);
 });
 
 test('an alert that was overtaken by a later one changes nothing when it arrives', async () => {

@@ -18,7 +18,7 @@ const example = readFileSync(new URL('../../docs/examples/incident.jsonl', impor
 const noon = instant(Date.parse('2026-03-14T12:00:00Z'));
 
 function open(): Deps {
-  const { signals, audit } = createTableEvidence(storage.fresh());
+  const { signals, audit } = createTableEvidence(storage.fresh(), () => config.health.maxEvidenceAge);
   return { config, signals, audit, clock: { now: () => noon } } as unknown as Deps;
 }
 

@@ -67,7 +67,10 @@ export function originalOf(
   };
 }
 
-/** Where the copy of blobs that are named by their address goes; undefined when they can stay where they are. */
+/**
+ * Where the copy of blobs that are named by their address goes; undefined when they can stay where they are. The account
+ * is part of it: another one may have a container and a path of the same names.
+ */
 export function routeBlobs(place: BlobPlace, way: Way): BlobPlace | undefined {
   const { source, target } = way.stores;
   const isOwn = [...source.byName.values()].some(({ account }) => sameText(account, place.account));
@@ -75,7 +78,7 @@ export function routeBlobs(place: BlobPlace, way: Way): BlobPlace | undefined {
   if (!isOwn || isTheirs || lookUp(way.mapping.storageAccounts, place.account) !== undefined) return undefined;
   const store = target.byName.get(target.defaultName?.toLowerCase() ?? '');
   if (store === undefined) return undefined;
-  const path = `mirrored/${way.sourceName}@blobs/${place.container}/${place.path}`;
+  const path = `mirrored/${way.sourceName}@blobs/${place.account}/${place.container}/${place.path}`;
   return { account: store.account, container: store.container, path: trimSlashes(path) };
 }
 

@@ -1,6 +1,7 @@
 import type { PairConfig } from '../../core/config.ts';
 import { callSignal, endedSince, greySignals, isWorthKeeping } from '../../core/grey.ts';
-import { sides } from '../../core/ids.ts';
+import { sides, type Side } from '../../core/ids.ts';
+import { listeningSince, type Listening } from '../../core/listening.ts';
 import type { GreySignal, Signal } from '../../core/signal.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Deps } from '../deps.ts';
@@ -13,14 +14,14 @@ export async function lookForGrey(
   deps: Deps,
   pair: PairConfig,
   known: readonly Signal[],
-  cutOff: boolean,
+  hearing: { readonly cutOff: boolean; readonly turnedAway: readonly Side[] },
 ): Promise<void> {
   const now = deps.clock.now();
   const { policy, name } = pair;
-  const { listening, looksAtJobs } = await deps.signals.listen(name, { now, cutOff, policy });
+  const { listening, looksAtJobs } = await deps.signals.listen(name, { now, policy, ...hearing });
   const [counts, ofJobs] = await Promise.all([
     deps.calls.counts(name),
-    looksAtJobs ? signalsOfJobs(deps, pair, listening.since, now) : [],
+    looksAtJobs ? signalsOfJobs(deps, pair, listening, now) : [],
   ]);
   const ofCalls = sides.map((side) => callSignal(side, counts[side], policy.grey, now));
   const told = [...ofJobs, ...ofCalls].filter((signal) => isWorthKeeping(signal, known));
@@ -30,11 +31,13 @@ export async function lookForGrey(
 async function signalsOfJobs(
   deps: Deps,
   { name, policy }: PairConfig,
-  listeningSince: Instant,
+  listening: Listening,
   now: Instant,
 ): Promise<readonly GreySignal[]> {
   const live = await deps.ledger.live(name);
   const done = await deps.ledger.done(name, undefined, endedSince(live, policy.grey, now));
   const jobs = [...live, ...done];
-  return sides.flatMap((side) => greySignals({ side, jobs, listeningSince, policy: policy.grey, now }));
+  return sides.flatMap((side) =>
+    greySignals({ side, jobs, listeningSince: listeningSince(listening, side), policy: policy.grey, now }),
+  );
 }

@@ -32,6 +32,18 @@ export function isCutOff(probes: readonly Probed[]): boolean {
   );
 }
 
+/** The sides whose workspace was not asked, because ARM answered in its stead. */
+export function turnedAwayFrom(probes: readonly Probed[]): readonly Side[] {
+  return sides.filter((side) =>
+    probes.some(
+      (probe) =>
+        probe.side === side &&
+        probe.subject === 'control-plane' &&
+        (probe.state === 'throttled' || probe.state === 'refused'),
+    ),
+  );
+}
+
 function storageOf(deps: Deps, pair: PairConfig, side: Side): Promise<Probed>[] {
   const accounts = storageAccountsOf(pair.workspaces[side].associatedResources);
   if (accounts.length === 0) return [];

@@ -60,6 +60,8 @@ const here = 'primary';
 const standby = 'secondary';
 const standbyAlive = probe(standby, 'alive');
 
+const lastMonth = instant(at('09:30') - 30 * 24 * 3_600_000);
+
 /** One probe says all, and nothing waits: these tests are about evidence. Hysteresis and time have tests of their own. */
 const policy = { ...defaultPolicy, confirmFor: 0, failedProbes: 1, goodProbes: 1 };
 
@@ -246,6 +248,20 @@ describe('a decision', () => {
     expect(decided([incidentFrom0830, probe(here, 'unreachable'), standbyAlive])).toMatchObject({
       decision: 'fail-over',
       evidenceSince: at('08:30'),
+    });
+  });
+
+  test('is not dated by what has stood for longer than a day: that is how things are, and began no outage', () => {
+    const storage: Signal = { ...probe(here, 'unreachable'), subject: 'storage', since: lastMonth } as ProbeSignal;
+    const outage = [incident({ since: '09:27' }), probe(here, 'unreachable'), standbyAlive];
+    expect(decided([storage, ...outage])).toMatchObject({ decision: 'fail-over', evidenceSince: at('09:27') });
+  });
+
+  test('is dated a day back where all of it has stood for longer', () => {
+    const storage: Signal = { ...probe(here, 'unreachable'), subject: 'storage', since: lastMonth } as ProbeSignal;
+    expect(decided([storage, probe(here, 'alive'), standbyAlive])).toMatchObject({
+      reason: { code: 'StorageOnly' },
+      evidenceSince: at('09:31') - 24 * 3_600_000,
     });
   });
 

@@ -126,6 +126,11 @@ describe('jobs that are stuck', () => {
   ])('%s: %s', (_, jobs, expected) => {
     expect(accused(jobs).includes('stuck-jobs')).toBe(expected);
   });
+
+  test('are none where what their workspace says just now cannot be heard', () => {
+    expect(accused(many(3, 'Preparing', { ...stuck, heard: ago(4) }), ago(5))).toEqual(['stuck-jobs']);
+    expect(accused(many(3, 'Preparing', { ...stuck, heard: ago(6) }), ago(5))).toEqual([]);
+  });
 });
 
 describe('our own calls', () => {

@@ -1,3 +1,4 @@
+import { ageOf } from '../../../shared/core/assess.ts';
 import { decide, type DecideInput, type Decision } from '../../../shared/core/decide.ts';
 import type { Side } from '../../../shared/core/ids.ts';
 import { defaultPolicy } from '../../../shared/core/policy.ts';
@@ -52,8 +53,10 @@ export function kept(events: readonly ReplayEvent[]): readonly Signal[] {
   const rows = new Map<string, Signal>();
   for (const event of events) {
     if (event.kind !== 'signal') continue;
-    const before = rows.get(subjectOf(event.signal));
-    rows.set(subjectOf(event.signal), before === undefined ? event.signal : latestOf(before, event.signal));
+    const { signal } = event;
+    const before = rows.get(subjectOf(signal));
+    const next = before === undefined ? signal : latestOf(before, signal, ageOf(signal, setup));
+    rows.set(subjectOf(signal), next);
   }
   return [...rows.values()];
 }

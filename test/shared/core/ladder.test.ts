@@ -95,6 +95,17 @@ const table = `
 | ok + incident + stuck                | ok               | -                      | suspect    | ask       | WorkspaceAnswers      |
 | ok + incident + test                 | ok               | -                      | suspect    | ask       | WorkspaceAnswers      |
 | ok + burst + test                    | ok               | acts while it answers  | suspect    | ask       | WorkspaceAnswers      |
+| ok + incident + silent               | ok               | acts while it answers  | suspect    | ask       | WorkspaceAnswers      |
+| 401 + incident + silent              | ok               | -                      | suspect    | ask       | WorkspaceNotAsked     |
+| 429 + incident + silent              | ok               | -                      | suspect    | ask       | WorkspaceNotAsked     |
+| 401 + incident + silent              | ok               | acts while it answers  | suspect    | ask       | WorkspaceNotAsked     |
+| 429 + incident + burst + stuck + calls fail | ok        | -                      | suspect    | ask       | WorkspaceNotAsked     |
+| 429 + incident + storage fails       | ok               | -                      | suspect    | ask       | WorkspaceNotAsked     |
+| - + incident + burst                 | ok               | -                      | suspect    | ask       | WorkspaceNotAsked     |
+| 401 + silent + test                  | ok               | -                      | suspect    | ask       | WorkspaceNotAsked     |
+| 429 + stuck + says down              | ok               | -                      | suspect    | ask       | WorkspaceNotAsked     |
+| 401 + incident + silent              | ok               | mode approval          | suspect    | ask       | WorkspaceNotAsked     |
+| 401 + incident + burst               | ok               | acts while it answers  | suspect    | fail-over | ProviderAndProbeAgree |
 | ok + incident + stuck                | ok               | acts while it answers  | suspect    | fail-over | ProviderAndProbeAgree |
 | fails 3 + incident                   | ok               | 21 jobs, cap 20        | down       | ask       | OverCaps              |
 | fails 3 + incident                   | ok               | 20 jobs, cap 20        | down       | fail-over | ProviderAndProbeAgree |
@@ -111,10 +122,13 @@ const table = `
 | fails 3 + incident                   | ok               | no window              | down       | fail-over | ProviderAndProbeAgree |
 | fails 3 + incident                   | ok               | window is over         | down       | fail-over | ProviderAndProbeAgree |
 | fails 3 + storage down               | ok               | -                      | down       | fail-over | ProviderAndProbeAgree |
+| fails 3 + incident + silent          | ok               | -                      | down       | fail-over | ProviderAndProbeAgree |
 | fails 3 + test                       | ok               | -                      | down       | fail-over | SecondViewAgrees      |
 | 429 + incident + test                | ok               | -                      | down       | fail-over | SecondViewAgrees      |
+| 401 + incident + test + silent       | ok               | -                      | down       | fail-over | SecondViewAgrees      |
 | fails 3 + says down                  | ok               | -                      | down       | fail-over | OperatorAgrees        |
 | 429 + incident + says down           | ok               | -                      | down       | fail-over | OperatorAgrees        |
+| 429 + incident + says down + burst   | ok               | -                      | down       | fail-over | OperatorAgrees        |
 `;
 
 type Row = { here: string; standby: string; and: string; expected: string; code: string };
@@ -203,6 +217,21 @@ describe('whatever is seen', () => {
         expect(seen.storageOnly).toBe(false);
       }),
       { numRuns: 3_000, seed: 11 },
+    );
+  });
+
+  test('automation says that a workspace does not answer only where it was asked, and acts else on two other groups', () => {
+    const unasked = fc.tuple(fc.constantFrom('429', '401', '-'), fc.subarray(beside, { maxLength: 6 }));
+    fc.assert(
+      fc.property(unasked, fc.constantFrom(...Object.keys(circumstances)), ([probed, others], and) => {
+        const input = inputOf([probed, ...others].join(' + '), 'ok', and);
+        const { decision, reason } = decide(input);
+        expect(reason.message).not.toContain('vision-east does not answer');
+        if (decision !== 'fail-over' || reason.code === 'Approved' || input.policy.whileItAnswers === 'fail-over')
+          return;
+        expect(assess(input).accusers.filter((group) => group !== 'our-view').length).toBeGreaterThan(1);
+      }),
+      { numRuns: 2_000, seed: 14 },
     );
   });
 

@@ -22,7 +22,7 @@ function kept(text: string): ProbeSignal {
     const common = { group: 'our-view', source: 'probe', side: 'primary', subject: 'control-plane' } as const;
     return state === undefined ? [] : [{ ...common, state, detail: '', since: when, receivedAt: when }];
   });
-  return signals.reduce(latestOf) as ProbeSignal;
+  return signals.reduce((before, next) => latestOf(before, next, defaultPolicy.ages.probe)) as ProbeSignal;
 }
 
 test.each([

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { latestOf, type Signal } from '../../../shared/core/signal.ts';
+import { latestOf as latestWithin, type Signal } from '../../../shared/core/signal.ts';
 import { instant, type Instant } from '../../../shared/core/time.ts';
+
+/** As long as a word counts here, unless a test is about that. */
+const hour = 3_600_000;
+const latestOf = (kept: Signal, signal: Signal, age = hour): Signal => latestWithin(kept, signal, age);
 
 const at = (time: string): Instant => instant(Date.parse(`2026-03-14T${time}:00Z`));
 
@@ -39,6 +43,26 @@ test('a repeated state keeps its beginning and takes all else from the latest wo
   });
 });
 
+test('a state that is told again when the last word of it no longer counts begins anew', () => {
+  const [first, again] = [incident('active', '09:00', '09:01'), incident('active', '10:00', '10:02')];
+  expect(latestOf(first, again)).toEqual(again);
+  expect(latestOf(first, incident('active', '10:00', '10:01'))).toMatchObject({ since: at('09:01') });
+});
+
+test('an incident that is told of every hour is one for as long as each word counts until the next', () => {
+  const hourly = ['09:00', '10:00', '11:00', '12:00'].map((time) => incident('active', time, time));
+  expect(hourly.reduce((kept, next) => latestOf(kept, next, hour))).toMatchObject({ since: at('09:00') });
+  expect(hourly.reduce((kept, next) => latestOf(kept, next, hour / 2))).toMatchObject({ since: at('12:00') });
+});
+
+test('a probe that had failed before a time in which nobody asked did not begin the row that fails now', () => {
+  const before = probe('unreachable', '02:00');
+  expect(latestOf(before, probe('unreachable', '09:00'), 300_000)).toMatchObject({
+    since: at('09:00'),
+    earlier: [{ state: 'unreachable', at: at('02:00') }],
+  });
+});
+
 test('a state that changed begins when it was heard of', () => {
   const resolved = incident('resolved', '09:50', '09:51');
   expect(latestOf(incident('active', '09:00', '09:01'), resolved)).toEqual(resolved);
@@ -63,7 +87,9 @@ test('a series of probes that fail began with the first of them', () => {
 
 test('probes remember those before them, newest first, and no more than are ever asked for', () => {
   const third = ['alive', 'unreachable', 'unreachable'] as const;
-  const kept = third.map((state, minute) => probe(state, `09:0${minute}`)).reduce(latestOf);
+  const kept = third
+    .map((state, minute) => probe(state, `09:0${minute}`))
+    .reduce((before, next) => latestOf(before, next));
   expect(kept).toMatchObject({
     earlier: [
       { state: 'unreachable', at: at('09:01') },
@@ -71,7 +97,7 @@ test('probes remember those before them, newest first, and no more than are ever
     ],
   });
   const many = Array.from({ length: 50 }, (_, minute) => probe('alive', `10:${String(minute).padStart(2, '0')}`));
-  expect(many.reduce(latestOf)).toMatchObject({ earlier: { length: 20 } });
+  expect(many.reduce((before, next) => latestOf(before, next))).toMatchObject({ earlier: { length: 20 } });
 });
 
 test('a probe that is kept twice is counted once', () => {

@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../../../local/scenarios/wait.ts';
 import type { ProbeState, Signal } from '../../../shared/core/signal.ts';
 import { instant, plus } from '../../../shared/core/time.ts';
+import type { ArmTrouble } from '../../../shared/ports.ts';
 import type { Deps } from '../../../shared/work/deps.ts';
 import { watch } from '../../../shared/work/watch.ts';
 import { recordedOrchestrations, vision, type TestDeps } from '../../support/deps.ts';
 import { useWorld } from '../../support/world.ts';
-import { alerted } from '../core/judgement-fixtures.ts';
+import { alerted, noon } from '../core/judgement-fixtures.ts';
 
 const world = useWorld();
 let orchestrations = recordedOrchestrations();
@@ -33,10 +34,10 @@ async function hear(status: string, count = 5, age = 0): Promise<void> {
     await world.deps.ledger.observe(vision, { side: 'primary', name: `job-${no}`, at, status, experiment: `e${no}` });
   }
 }
-async function looks(minutes: number): Promise<void> {
+async function looks(minutes: number, deps = world.deps): Promise<void> {
   for (let no = 0; no < minutes; no += 1) {
     world.clock.advance(minute);
-    await look();
+    await look(deps);
   }
 }
 function incident(): Signal {
@@ -85,6 +86,29 @@ describe('jobs of a workspace that answers', () => {
     await world.region.control('POST', '/light', { region: 'global' });
     await looks(15);
     expect(await said()).toBe('hold NoEvidence');
+  });
+
+  test.each<[string, ArmTrouble]>([
+    ['refused', { kind: 'refused', status: 403, reason: { code: 'AuthorizationFailed', message: 'no role' } }],
+    ['throttled', { kind: 'throttled', until: noon }],
+  ])('are not silent where our questions are %s, and an incident beside it only asks', async (_, trouble) => {
+    const { workspaces } = world.deps;
+    const { primary } = world.deps.config.pairs[0].workspaces;
+    const probe: typeof workspaces.probe = (asked) =>
+      asked.id === primary.id ? Promise.resolve(trouble) : workspaces.probe(asked);
+    const turnedAway = { ...world.deps, workspaces: { ...workspaces, probe } };
+    await hear('Running');
+    await looks(30, turnedAway);
+    expect(await said()).toBe('hold NoEvidence');
+    await world.deps.signals.put(vision, incident());
+    await looks(2, turnedAway);
+    expect(await said()).toBe('ask ProviderOnly');
+    expect(orchestrations.started).toEqual([]);
+    // Whoever may ask again has to listen for as long again.
+    await looks(18);
+    expect(await signalOf('silence')).toBeUndefined();
+    await looks(3);
+    expect(await signalOf('silence')).toMatchObject({ state: 'failing' });
   });
 
   test('that are well leave no trace: nothing is written that says nothing', async () => {

@@ -6,6 +6,7 @@ import type { OutEvent } from '../../../shared/ports.ts';
 import { watch } from '../../../shared/work/watch.ts';
 import { recordedOrchestrations, vision } from '../../support/deps.ts';
 import { plannedRun, useWorld } from '../../support/world.ts';
+import { alerted } from '../core/judgement-fixtures.ts';
 
 const world = useWorld();
 let orchestrations = recordedOrchestrations();
@@ -68,6 +69,19 @@ describe('a decision', () => {
     expect(claim?.order).toMatchObject({ source: 'primary', target: 'secondary', by: 'automation' });
     // The probe had failed a minute before Azure spoke: that is when the evidence began, less the look-back.
     expect(claim?.order.victimsSince).toBe(plus(decidedAt, -60_000 - 1_800_000));
+  });
+
+  test('counts the outage from what was said of it, and not from what was said of another one long ago', async () => {
+    const says = () => alerted('operator', { received: world.deps.clock.now(), subject: 'word' });
+    await world.deps.signals.put(vision, says());
+    world.clock.advance(90 * 24 * 3_600_000);
+    await darken();
+    await world.deps.signals.put(vision, says());
+    const saidAt = world.deps.clock.now();
+    await look();
+    expect((await decisions())[0]).toBe('fail-over OperatorAgrees');
+    const { claim } = await world.deps.pointers.read(vision);
+    expect(claim?.order.victimsSince).toBe(plus(saidAt, -1_800_000));
   });
 
   test('of many watches at once starts one run', async () => {

@@ -63,7 +63,11 @@ describe('what is done next', () => {
       {
         do: 'copy',
         from: { account: 'steast', container: 'code', path: 'src' },
-        to: { account: 'stwest', container: 'azureml-blobstore-stwest', path: 'mirrored/vision-east@blobs/code/src' },
+        to: {
+          account: 'stwest',
+          container: 'azureml-blobstore-stwest',
+          path: 'mirrored/vision-east@blobs/steast/code/src',
+        },
         limit: 'code',
         mayBeEmpty: false,
       },

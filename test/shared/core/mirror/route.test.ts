@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatBlobAddress, parseBlobAddress } from '../../../../shared/core/mirror/blob-address.ts';
 import { allowsPath } from '../../../../shared/core/mirror/policy.ts';
 import { routeBlobs, routeData } from '../../../../shared/core/mirror/route.ts';
+import type { BlobPlace } from '../../../../shared/core/mirror/row.ts';
 import { way } from './fixtures.ts';
 
 describe('data', () => {
@@ -57,6 +59,32 @@ describe('addresses', () => {
     expect(routeBlobs({ ...place, account: 'stelsewhere' }, way)).toBeUndefined();
     const mapped = { ...way, mapping: { ...way.mapping, storageAccounts: { steast: 'stcopy' } } };
     expect(routeBlobs(place, mapped)).toBeUndefined();
+  });
+
+  test('of two accounts have copies apart, though container and path are equal', () => {
+    const place = { account: 'steast', container: 'curated', path: 'models/base' };
+    expect(routeBlobs(place, way)?.path).toBe('mirrored/vision-east@blobs/steast/curated/models/base');
+    expect(routeBlobs({ ...place, account: 'stlake' }, way)?.path).toBe(
+      'mirrored/vision-east@blobs/stlake/curated/models/base',
+    );
+  });
+
+  test('that differ never have their copies in one place', () => {
+    const word = fc.constantFrom('a', 'b', 'ab', 'steast', 'stlake');
+    const place = fc.record({
+      account: fc.constantFrom('steast', 'stlake'),
+      container: word,
+      path: fc.array(word, { maxLength: 3 }).map((names) => names.join('/')),
+    });
+    const text = ({ account, container, path }: BlobPlace): string => JSON.stringify([account, container, path]);
+    fc.assert(
+      fc.property(place, place, (one, other) => {
+        const [first, second] = [routeBlobs(one, way), routeBlobs(other, way)];
+        if (first === undefined || second === undefined) throw new Error('both are in storage of the source alone');
+        expect(text(first) === text(second)).toBe(text(one) === text(other));
+      }),
+      { numRuns: 2_000, seed: 5 },
+    );
   });
 });
 
