@@ -7,10 +7,17 @@ import { lookForGrey } from './watch/grey.ts';
 import { judgePair } from './watch/judge.ts';
 import { isCutOff, probePair, turnedAwayFrom } from './watch/probe.ts';
 
-/** Looks at both workspaces of every pair, weighs all evidence, keeps the decision where it changed, and acts on it. */
+/**
+ * Looks at both workspaces of every pair, weighs all evidence, keeps the decision where it changed, and acts on it.
+ * @throws AggregateError of what went wrong with some of the pairs, when all others are done.
+ */
 export async function watch(deps: Deps, orchestrations: Orchestrations): Promise<void> {
   const witness = deps.reach.controlEndpoint();
-  await Promise.all(deps.config.pairs.map((pair) => watchPair(deps, orchestrations, pair, witness)));
+  const ends = await Promise.allSettled(
+    deps.config.pairs.map((pair) => watchPair(deps, orchestrations, pair, witness)),
+  );
+  const errors: unknown[] = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+  if (errors.length > 0) throw new AggregateError(errors, 'some pairs could not be watched');
 }
 
 async function watchPair(
@@ -21,6 +28,14 @@ async function watchPair(
 ): Promise<void> {
   const oldest = plus(deps.clock.now(), -longestAge({ health: deps.config.health, policy: pair.policy }));
   const [probes, known] = await Promise.all([probePair(deps, pair, witness), deps.signals.list(pair.name, oldest)]);
-  await lookForGrey(deps, pair, known, { cutOff: isCutOff(probes), turnedAway: turnedAwayFrom(probes) });
+  try {
+    await lookForGrey(deps, pair, known, { cutOff: isCutOff(probes), turnedAway: turnedAwayFrom(probes) });
+  } catch (error) {
+    // What jobs say is one witness of many: without it the pair is judged all the same.
+    deps.log.error('watch.jobs-unread', {
+      pair: pair.name,
+      why: error instanceof Error ? error.message : String(error),
+    });
+  }
   await judgePair(deps, orchestrations, pair);
 }

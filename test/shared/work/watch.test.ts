@@ -53,6 +53,18 @@ describe('a decision', () => {
     expect(orchestrations.started).toEqual([]);
   });
 
+  test('is made all the same when the ledger cannot be read', async () => {
+    const ledger = { ...world.deps.ledger, live: () => Promise.reject(new Error('a row is of no job')) };
+    await watch({ ...world.deps, ledger }, orchestrations);
+    expect(await decisions()).toEqual(['hold NoEvidence']);
+    expect(world.deps.logged).toContainEqual(
+      expect.objectContaining({
+        event: 'watch.jobs-unread',
+        fields: { pair: 'vision', why: 'a row is of no job' },
+      }),
+    );
+  });
+
   test('to fail over needs Azure and the probe to agree, and then starts exactly one run', async () => {
     await darken();
     await look();
