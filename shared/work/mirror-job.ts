@@ -77,7 +77,7 @@ export async function mirrorPass(deps: Deps, work: MirrorWork): Promise<MirrorRe
   // Until all that could be done is done, a job that was ready is no less so.
   if (ended.kind === 'later' && job.disposition?.kind === 'ready') return ended;
   const now = deps.clock.now();
-  const judgement = judgeJob(spec, roots, contentsOf(rows), direction);
+  const judgement = judgeJob(toMirror, roots, contentsOf(rows), direction);
   const told = await judged(deps, job, dispositionOf(judgement, basisOf(job.spec.hash, direction), now));
   return ended.kind === 'later' ? ended : told;
 }

@@ -13,7 +13,10 @@ import { mapStrings } from './walk.ts';
 export type TranslateInput = Move & {
   /** `properties` of the ARM job resource as GET returned it. */
   readonly spec: JsonObject;
-  /** Names of all computes of the source, where they are known: a name beside these was put there by the service. */
+  /**
+   * Names of all computes of the source, where they were read after the spec: a name beside these was put there by the
+   * service.
+   */
   readonly sourceComputes?: readonly string[] | undefined;
 };
 
