@@ -44,7 +44,7 @@ export function translate(input: TranslateInput): Translation {
   if (kind !== undefined) return { kind: 'blocked', reasons: [kind], dependencies: [] };
 
   const findings = noFindings();
-  const stripped = withoutAddedCompute(stripServiceFields(input.spec), sourceComputes, findings);
+  const stripped = withoutAddedCompute(stripServiceFields(input.spec, source), sourceComputes, findings);
   const inPlace = same(source.id, target.id);
   const visit = inPlace ? inPlaceVisit(input, findings) : movingVisit(stripped, input, findings);
   const translated = mapStrings(stripped, visit);
