@@ -4,7 +4,7 @@ import type { Reason } from '../reason.ts';
 import { notResubmittable } from './kinds.ts';
 import { markerEntriesAtMost, mostTags } from './marker.ts';
 import { same, type Move } from './move.ts';
-import { computeIsServerless, tooManyProperties } from './reasons.ts';
+import { computeIsServerless, outputSharedInComponent, tooManyProperties } from './reasons.ts';
 import { computeName, isReserved, serverlessOf } from './serverless.ts';
 import { stripServiceFields } from './strip.ts';
 import { inPlaceVisit, movingVisit, noFindings, type Findings } from './visits.ts';
@@ -57,7 +57,9 @@ export function translate(input: TranslateInput): Translation {
 export function translateComponentSpec(input: Move & { readonly spec: JsonObject }): Translation {
   const findings = noFindings();
   const inPlace = same(input.source.id, input.target.id);
-  const visit = inPlace ? inPlaceVisit(input, findings) : movingVisit(input.spec, input, findings);
+  const visit = inPlace
+    ? inPlaceVisit(input, findings)
+    : movingVisit(input.spec, input, findings, outputSharedInComponent);
   return ended(mapStrings(input.spec, visit), findings);
 }
 
