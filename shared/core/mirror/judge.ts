@@ -17,6 +17,7 @@ import type { MirrorConfig } from './policy.ts';
 import { assetMapOf, checkpointOf, type JobToMirror } from './roots.ts';
 import type { Way } from './route.ts';
 import type { MirrorKey, MirrorRow } from './row.ts';
+import { sharedOutputs } from './shared-outputs.ts';
 
 /** From one workspace of a pair to the other, with all that is known of both. */
 export type Direction = {
@@ -53,6 +54,7 @@ export function judgeJob(
   const failures = way === undefined ? [] : knownFailures({ roots, rows, way });
   const reasons = merge(failures, [
     ...(job.kind === 'blocked' ? job.reasons : []),
+    ...sharedOutputs(spec, roots, rows, direction.outputs),
     ...(checkpoint?.kind === 'blocked'
       ? checkpoint.reasons.map((reason) => ({ ...reason, path: checkpointPath }))
       : []),
