@@ -11,6 +11,7 @@ import type { Root } from '../core/mirror/plan.ts';
 import { planMirror } from '../core/mirror/plan.ts';
 import { rootsOf } from '../core/mirror/roots.ts';
 import { mirrorKey } from '../core/mirror/row.ts';
+import { withoutOutdated } from '../core/mirror/shared-outputs.ts';
 import { skipReason } from '../core/selection.ts';
 import { plus, type Instant, type Millis } from '../core/time.ts';
 import type { MirrorWork } from '../ports.ts';
@@ -77,7 +78,7 @@ export async function mirrorPass(deps: Deps, work: MirrorWork): Promise<MirrorRe
   // Until all that could be done is done, a job that was ready is no less so.
   if (ended.kind === 'later' && job.disposition?.kind === 'ready') return ended;
   const now = deps.clock.now();
-  const judgement = judgeJob(spec, roots, contentsOf(rows), direction);
+  const judgement = judgeJob(toMirror, roots, contentsOf(rows), direction);
   const told = await judged(deps, job, dispositionOf(judgement, basisOf(job.spec.hash, direction), now));
   return ended.kind === 'later' ? ended : told;
 }
@@ -86,12 +87,14 @@ type Ended = { readonly kind: 'over' } | Extract<MirrorResult, { kind: 'later' }
 
 /** Plans and works in turns, until there is nothing more to do. */
 async function carryOut(pass: Pass, roots: readonly Root[]): Promise<Ended> {
-  const { deps, pair, rows, read, way } = pass;
+  const { deps, pair, direction, rows, read, way } = pass;
   const limit = pLimit(stepsAtOnce);
-  const stopAt = plus(deps.clock.now(), passTime);
+  const startedAt = deps.clock.now();
+  const stopAt = plus(startedAt, passTime);
   for (let round = 0; round < mostRounds && deps.clock.now() < stopAt; round += 1) {
     await loadNeeds(pass);
-    const plan = planMirror({ roots, rows: contentsOf(rows), read, way }, deps.clock.now());
+    const held = withoutOutdated(contentsOf(rows), direction.outputs, startedAt);
+    const plan = planMirror({ roots, rows: held, read, way }, deps.clock.now());
     if (plan.steps.length === 0) {
       for (const { what, reason } of plan.doomed) await becomeFailed(pass, what, reason);
       return plan.busy ? { kind: 'later', code: 'BusyElsewhere' } : { kind: 'over' };

@@ -153,7 +153,8 @@ async function prepare(
 ): Promise<Judgement> {
   if (to !== job.side) {
     const direction = await knownDirection(deps, pair, job.side);
-    return prepareJob(deps, pair, job.side, { key: job.key, spec, recordedAt: deps.clock.now() }, direction);
+    const recordedAt = job.spec.kind === 'recorded' ? job.spec.at : deps.clock.now();
+    return prepareJob(deps, pair, job.side, { key: job.key, spec, recordedAt }, direction);
   }
   const workspace = pair.workspaces[job.side];
   const kept = translate({ spec, source: workspace, target: workspace, mapping: mappingTo(pair, job.side) });

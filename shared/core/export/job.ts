@@ -82,7 +82,7 @@ export function exportJob(name: string, spec: JsonObject, source: Source): Expor
     ...file,
     schema: kind.schema,
     head: { type: kind.type },
-    properties: stripServiceFields(spec),
+    properties: stripServiceFields(spec, source.workspace),
     as: kind.as,
   });
 }

@@ -5,17 +5,19 @@ import { canonicalJson, type Json, type JsonObject } from '../json.ts';
 import type { Reason } from '../reason.ts';
 import type { Instant } from '../time.ts';
 import type { Mapping } from '../translate/mapping.ts';
-import { checkpointIn, checkpointPath, checkpointSpec } from '../translate/resume.ts';
+import type { Move } from '../translate/move.ts';
 import type { OutputDefault } from '../translate/outputs.ts';
-import { translate, type TranslateInput } from '../translate/translate.ts';
+import { checkpointIn, checkpointPath, checkpointSpec } from '../translate/resume.ts';
+import { translate } from '../translate/translate.ts';
 import type { WorkspaceRef } from '../workspace.ts';
 import { checkStandby } from './checks.ts';
 import type { WorkspaceFacts } from './facts.ts';
 import { knownFailures, type Root } from './plan.ts';
 import type { MirrorConfig } from './policy.ts';
-import { assetMapOf, checkpointOf } from './roots.ts';
+import { assetMapOf, checkpointOf, type JobToMirror } from './roots.ts';
 import type { Way } from './route.ts';
 import type { MirrorKey, MirrorRow } from './row.ts';
+import { sharedOutputs } from './shared-outputs.ts';
 
 /** From one workspace of a pair to the other, with all that is known of both. */
 export type Direction = {
@@ -38,13 +40,13 @@ export type Judgement =
  * and a run to what it submits, so that both say the same.
  */
 export function judgeJob(
-  spec: JsonObject,
+  { spec, recordedAt }: Pick<JobToMirror, 'spec' | 'recordedAt'>,
   roots: readonly Root[],
   rows: ReadonlyMap<MirrorKey, MirrorRow>,
   direction: Direction,
 ): Judgement {
   const input = { ...inputOf(direction), assetMap: assetMapOf(rows.values()) };
-  const job = translate({ ...input, spec });
+  const job = translate({ ...input, spec, sourceComputes: computesSince(recordedAt, direction.facts.source) });
   const uri = checkpointOf(spec);
   const checkpoint = uri === undefined ? undefined : translate({ ...input, spec: checkpointSpec(uri) });
   const { mapping, target, facts } = direction;
@@ -52,6 +54,7 @@ export function judgeJob(
   const failures = way === undefined ? [] : knownFailures({ roots, rows, way });
   const reasons = merge(failures, [
     ...(job.kind === 'blocked' ? job.reasons : []),
+    ...sharedOutputs(spec, roots, rows, direction.outputs),
     ...(checkpoint?.kind === 'blocked'
       ? checkpoint.reasons.map((reason) => ({ ...reason, path: checkpointPath }))
       : []),
@@ -80,20 +83,27 @@ function merge(failures: readonly Reason[], others: readonly Reason[]): Reason[]
   return [...byPlace.values()];
 }
 
-function inputOf({ source, target, mapping, outputs, facts }: Direction): Omit<TranslateInput, 'spec'> {
+function inputOf({ source, target, mapping, outputs, facts }: Direction): Move {
   const stores = storesOf(facts);
   return {
     source: withGuid(source, facts.source),
     target: withGuid(target, facts.target),
     ...{ mapping, outputs },
     ...(stores === undefined ? {} : { stores }),
-    // A compute that the source does not have was named by the service: the job is serverless.
-    ...(facts.source?.computes === undefined ? {} : { sourceComputes: facts.source.computes.map(({ name }) => name) }),
   };
 }
 
 /** What the translator is told of both workspaces. */
 export const translateInputOf = inputOf;
+
+/**
+ * The computes of the source, by a look at it that began after the definition was read. Then a compute that is not among
+ * them was named by the service, and the job is serverless. One that an older look has not found may be new, and its job
+ * must not lose it: in an outage, or while lists go unanswered, no later look comes.
+ */
+function computesSince(recordedAt: Instant, facts: WorkspaceFacts | undefined): readonly string[] | undefined {
+  return facts === undefined || facts.at <= recordedAt ? undefined : facts.computes?.map(({ name }) => name);
+}
 
 function storesOf(facts: Direction['facts']): { source: Stores; target: Stores } | undefined {
   const { source, target } = facts;

@@ -35,7 +35,14 @@ export type MirrorState =
   | { readonly kind: 'wanted' }
   /** Somebody is at it. Past `until` whoever that was has died, and anybody may take over. */
   | { readonly kind: 'copying'; readonly until: Instant }
-  | { readonly kind: 'present'; readonly target: Counterpart; readonly hash: string; readonly at: Instant }
+  | {
+      readonly kind: 'present';
+      readonly target: Counterpart;
+      readonly hash: string;
+      readonly at: Instant;
+      /** The copy writes to a path to which the origin of a job that uses it could be writing as well. */
+      readonly sharedOutput?: Reason;
+    }
   /** It cannot be mirrored, or not yet; the next attempt is worth it from `retryAt` on. */
   | { readonly kind: 'failed'; readonly reason: Reason; readonly at: Instant; readonly retryAt: Instant };
 

@@ -30,7 +30,7 @@ const texts: Readonly<Record<JobCheckCode, { well: string; ill: string; todo: st
   Datastores: {
     well: 'the data of every job in flight can be read in the standby',
     ill: 'have data that the standby cannot read, or a path that two copies would write to',
-    todo: 'Keep it in storage that both reach and list it in mapping.datastores, or let the mirror copy it (mirror.paths, mirror.maxBytesPerInput); for outputs see the tag failover.outputs.',
+    todo: 'Keep it in storage that both reach and list it in mapping.datastores, or let the mirror copy it (mirror.paths, mirror.maxBytesPerInput); for outputs see run.outputs and the tag failover.outputs.',
   },
   Assets: {
     well: 'environments, code, components and models of every job in flight are in the standby',

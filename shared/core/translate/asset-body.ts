@@ -72,8 +72,8 @@ function component(spec: JsonObject, move: Move, findings: Findings): JsonObject
     ...found,
     path: `/componentSpec${found.path ?? ''}`,
   });
-  const { source, target, mapping, assetMap, stores } = move;
-  const result = translateComponentSpec({ spec, source, target, mapping, assetMap, stores });
+  const { source, target, mapping, assetMap, stores, outputs } = move;
+  const result = translateComponentSpec({ spec, source, target, mapping, assetMap, stores, outputs });
   findings.dependencies.push(...result.dependencies.map(below));
   if (result.kind === 'translated') return result.spec;
   findings.blocking.push(...result.reasons.map(below));

@@ -17,7 +17,7 @@ import { mapStrings, type Place } from './walk.ts';
  * the output of another job as the place where it lies.
  */
 export function dependenciesOf(spec: JsonObject, source: WorkspaceRef, stores?: Stores): readonly Dependency[] {
-  const stripped = 'jobType' in spec ? stripServiceFields(spec) : spec;
+  const stripped = 'jobType' in spec ? stripServiceFields(spec, source) : spec;
   const found: Dependency[] = [];
   mapStrings(stripped, (text, place) => {
     const needed = dependencyOf(parseReference(text), place, source, stores);

@@ -127,6 +127,16 @@ export function outputShared({ path }: At): TranslateReason {
   };
 }
 
+/** No tag of a job reaches here: a component is one for all jobs that use it. */
+export function outputSharedInComponent({ path }: At): TranslateReason {
+  return {
+    code: 'OutputPathShared',
+    message:
+      'A component writes to this path, and the job to be replaced may still do so: put ${{name}} into the path, or set run.outputs to suffix (write beside it) or same (write there all the same).',
+    path,
+  };
+}
+
 export function runScoped({ path }: At): TranslateReason {
   return {
     code: 'RunScopedReference',

@@ -1,5 +1,8 @@
 import { isJsonObject, stringAt, type Json, type JsonObject } from '../json.ts';
+import type { WorkspaceRef } from '../workspace.ts';
+import { isAutoMlName } from './automl-run.ts';
 import { markerPrefix, peopleTag } from './marker.ts';
+import { holdsWorkspace } from './text.ts';
 
 /**
  * What the service adds on GET and refuses, ignores or must not be told on PUT. Sources: recorded answers of the
@@ -24,11 +27,19 @@ const serviceTagPrefixes = ['_azureml.', '_aml_system_'];
  * Run history writes more properties than any list can know (`azureml.parameters` is the primary's settings as JSON text,
  * ids and all). So besides the list there is a rule: a property under one of the service's own prefixes whose value
  * holds the id of a workspace describes the run that was, and goes. What users and git wrote there (`azureml.git.*`,
- * `mlflow.source.*`) holds no such id and stays; so does every property under a name of the user's own.
+ * `mlflow.source.*`) holds no such id and stays.
  */
 const runHistoryName = /^(azureml|mlflow)\b/i;
 const workspaceId =
   /\/subscriptions\/[^/\s"]+\/resourceGroups\/[^/\s"]+\/|azureml:\/\/(locations|subscriptions|resourceGroups|datastores|jobs)\/|\.api\.azureml\./i;
+
+/**
+ * Under any name a job's property goes when its value is an address that only the service writes, or an id of the very
+ * workspace that the job leaves: there the origin can be cancelled (`CancelUri` of AutoML), or its data lies. An author's
+ * own property that holds such an id cannot be told from it, and would mislead in the other workspace. That ARM shows all
+ * of the run history's properties is inferred: the recorded answers show some.
+ */
+const serviceAddress = /\.api\.azureml\.|azureml:\/\/locations\//i;
 
 const serviceTags = new Set([
   'ProcessInfoFile',
@@ -45,6 +56,9 @@ const serviceTags = new Set([
   'azureml.continue_on_step_failure',
   'azureml.defaultComputeName',
   'azureml.defaultDataStoreName',
+  // Of the batch endpoint that made the pipeline; it does not move.
+  'azureml.deploymentname',
+  'azureml.endpointname',
   'azureml.enforceRerun',
   'azureml.parameters',
   'azureml.pipelineComponent',
@@ -73,22 +87,38 @@ const typedObjects = new Set([
  * The spec as its author could have sent it: without what the service added. Nulls are dropped where PUT accepts
  * absence. In the untyped `jobs` and `settings` and in maps with the user's own keys they stay, where `null` may be
  * what the author wrote.
+ * @param source the workspace that the job is of: its ids in the job's properties were written by the service.
  */
-export function stripServiceFields(spec: JsonObject): JsonObject {
+export function stripServiceFields(spec: JsonObject, source?: WorkspaceRef): JsonObject {
+  const isAutoMl = stringAt(spec, 'jobType') === 'AutoML';
+  const strip = (key: string, value: Json): Json => {
+    if ((key !== 'properties' && key !== 'tags') || !isJsonObject(value)) return stripField(key, value);
+    const own = isAutoMl ? filterEntries(value, (name) => !isAutoMlName(name, key)) : value;
+    return key === 'properties' ? stripProperties(own, source) : stripTags(own);
+  };
   return filterEntries(
-    mapEntries(spec, (value, key) => (serviceFields.has(key) ? null : stripField(key, value))),
+    mapEntries(spec, (value, key) => (serviceFields.has(key) ? null : strip(key, value))),
     (_, value) => value !== null,
   );
+}
+
+function stripProperties(properties: JsonObject, source: WorkspaceRef | undefined): JsonObject {
+  return filterEntries(properties, (name, value) => {
+    // They are texts, all of them; null is what AutoML writes where it has nothing to say.
+    if (value === null || name.startsWith(markerPrefix) || isServiceTag(name, value)) return false;
+    if (typeof value !== 'string') return true;
+    return !serviceAddress.test(value) && (source === undefined || !holdsWorkspace(value, source));
+  });
+}
+
+function stripTags(tags: JsonObject): JsonObject {
+  return filterEntries(tags, (name, value) => !isServiceTag(name, value) && name !== peopleTag);
 }
 
 /** The field as an author would send it; null when nothing of it is left. */
 function stripField(key: string, value: Json): Json {
   if (!isJsonObject(value)) return value;
   switch (key) {
-    case 'properties':
-      return filterEntries(value, (name, text) => !isServiceTag(name, text) && !name.startsWith(markerPrefix));
-    case 'tags':
-      return filterEntries(value, (name, text) => !isServiceTag(name, text) && name !== peopleTag);
     case 'services':
       return stripServices(value);
     case 'inputs':

@@ -53,6 +53,11 @@ function findIn(text: string, own: OwnWords): string[] {
   return found;
 }
 
+/** Whether a text holds an id of that workspace, in any form that has its resource group and name. */
+export function holdsWorkspace(text: string, workspace: WorkspaceRef): boolean {
+  return holdsId(text.toLowerCase(), shortId(workspace));
+}
+
 /** What the ARM id, the `azureml://` form and Studio's links have in common, the provider left out. */
 function shortId({ resourceGroup, name }: WorkspaceRef): string {
   return `/resourcegroups/${resourceGroup}/workspaces/${name}`.toLowerCase();

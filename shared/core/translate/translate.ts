@@ -4,7 +4,7 @@ import type { Reason } from '../reason.ts';
 import { notResubmittable } from './kinds.ts';
 import { markerEntriesAtMost, mostTags } from './marker.ts';
 import { same, type Move } from './move.ts';
-import { computeIsServerless, tooManyProperties } from './reasons.ts';
+import { computeIsServerless, outputSharedInComponent, tooManyProperties } from './reasons.ts';
 import { computeName, isReserved, serverlessOf } from './serverless.ts';
 import { stripServiceFields } from './strip.ts';
 import { inPlaceVisit, movingVisit, noFindings, type Findings } from './visits.ts';
@@ -13,7 +13,10 @@ import { mapStrings } from './walk.ts';
 export type TranslateInput = Move & {
   /** `properties` of the ARM job resource as GET returned it. */
   readonly spec: JsonObject;
-  /** Names of all computes of the source, where they are known: a name beside these was put there by the service. */
+  /**
+   * Names of all computes of the source, where they were read after the spec: a name beside these was put there by the
+   * service.
+   */
   readonly sourceComputes?: readonly string[] | undefined;
 };
 
@@ -41,7 +44,7 @@ export function translate(input: TranslateInput): Translation {
   if (kind !== undefined) return { kind: 'blocked', reasons: [kind], dependencies: [] };
 
   const findings = noFindings();
-  const stripped = withoutAddedCompute(stripServiceFields(input.spec), sourceComputes, findings);
+  const stripped = withoutAddedCompute(stripServiceFields(input.spec, source), sourceComputes, findings);
   const inPlace = same(source.id, target.id);
   const visit = inPlace ? inPlaceVisit(input, findings) : movingVisit(stripped, input, findings);
   const translated = mapStrings(stripped, visit);
@@ -54,7 +57,9 @@ export function translate(input: TranslateInput): Translation {
 export function translateComponentSpec(input: Move & { readonly spec: JsonObject }): Translation {
   const findings = noFindings();
   const inPlace = same(input.source.id, input.target.id);
-  const visit = inPlace ? inPlaceVisit(input, findings) : movingVisit(input.spec, input, findings);
+  const visit = inPlace
+    ? inPlaceVisit(input, findings)
+    : movingVisit(input.spec, input, findings, outputSharedInComponent);
   return ended(mapStrings(input.spec, visit), findings);
 }
 

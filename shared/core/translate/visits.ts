@@ -35,8 +35,16 @@ export function inPlaceVisit({ source, stores }: Move, findings: Findings): Visi
   };
 }
 
-/** Rewrites each string as its role wants it. */
-export function movingVisit(spec: JsonObject, move: Move, findings: Findings): Visit {
+/**
+ * Rewrites each string as its role wants it.
+ * @param outputShared what is said of an output to which the origin could be writing as well.
+ */
+export function movingVisit(
+  spec: JsonObject,
+  move: Move,
+  findings: Findings,
+  outputShared = reasons.outputShared,
+): Visit {
   const { source, target, mapping, stores } = move;
   const outputs = outputPolicy(objectAt(spec, 'tags'), move.outputs ?? 'block');
   const bound = boundInputs(spec);
@@ -58,7 +66,7 @@ export function movingVisit(spec: JsonObject, move: Move, findings: Findings): V
     // What the origin writes, it writes into another storage.
     if (result.how !== 'shared' || !isSharedPath(text)) return result.text;
     // Told before what else is wrong with the path: it is the author who has to decide.
-    if (outputs === 'block') findings.blocking.splice(blockers, 0, reasons.outputShared(place));
+    if (outputs === 'block') findings.blocking.splice(blockers, 0, outputShared(place));
     return outputs === 'suffix' ? suffixed(result.text) : result.text;
   };
   const freeText: Visit = (text, place) => {

@@ -71,5 +71,5 @@ export async function prepareJob(
     from,
     roots.map(({ what }) => what),
   );
-  return judgeJob(job.spec, roots, contentsOf(rows), direction);
+  return judgeJob(job, roots, contentsOf(rows), direction);
 }

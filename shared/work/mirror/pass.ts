@@ -52,9 +52,16 @@ export async function release(pass: Pass, what: Wanted): Promise<void> {
   if (held?.state.kind === 'copying') await write(pass, what, { kind: 'wanted' }, held.attempts);
 }
 
-export async function becomePresent(pass: Pass, what: Wanted, target: Counterpart, hash: string): Promise<StepResult> {
+export async function becomePresent(
+  pass: Pass,
+  what: Wanted,
+  target: Counterpart,
+  hash: string,
+  sharedOutput?: Reason,
+): Promise<StepResult> {
   const { deps } = pass;
-  await write(pass, what, { kind: 'present', target, hash, at: deps.clock.now() }, 0);
+  const shared = sharedOutput === undefined ? {} : { sharedOutput };
+  await write(pass, what, { kind: 'present', target, hash, at: deps.clock.now(), ...shared }, 0);
   deps.log.info('mirror.present', { pair: pass.pair.name, from: pass.from, source: mirrorKey(what).slice(0, 500) });
   return done;
 }

@@ -4,15 +4,17 @@ import { formatBlobAddress, type BlobAddress } from '../../core/mirror/blob-addr
 import { addressIn, codeHash, contentHash, derivedVersion, withVersion } from '../../core/mirror/content.ts';
 import { translateInputOf } from '../../core/mirror/judge.ts';
 import { assetMapOf } from '../../core/mirror/roots.ts';
-import type { Wanted } from '../../core/mirror/row.ts';
+import type { Counterpart, Wanted } from '../../core/mirror/row.ts';
 import { mirrorKey } from '../../core/mirror/row.ts';
+import { outputsOfCopies, sharedOutputOf } from '../../core/mirror/shared-outputs.ts';
+import type { Reason } from '../../core/reason.ts';
 import { translateAsset } from '../../core/translate/asset-body.ts';
 import type { Pass, StepResult } from './pass.ts';
 import { becomeFailed, becomePresent, laterOf } from './pass.ts';
 import { contentsOf } from './direction.ts';
 
 type WantedAsset = Extract<Wanted, { kind: 'asset' }>;
-type Body = { readonly properties: JsonObject; readonly hash: string };
+type Body = { readonly properties: JsonObject; readonly hash: string; readonly sharedOutput?: Reason | undefined };
 
 /**
  * Makes an asset present whose own needs are: under its name and version where that is free or holds equal content, else
@@ -35,12 +37,12 @@ export async function putAsset(pass: Pass, what: WantedAsset): Promise<StepResul
 /** Under one version: finds equal content there, or creates it. */
 async function putUnder(pass: Pass, what: WantedAsset, body: Body, as: AssetRef): Promise<StepResult | 'different'> {
   const { deps, direction } = pass;
-  const { name, version } = as;
   const there = await deps.assetStore.getAsset(direction.target, as);
   if (there.kind === 'found') {
     const equal = await isEqual(pass, as, body, there.properties);
     if (typeof equal === 'object') return equal;
-    return equal ? becomePresent(pass, what, { kind: 'asset', name, version }, body.hash) : 'different';
+    if (!equal) return 'different';
+    return becomePresent(pass, what, counterpart(as), body.hash, body.sharedOutput);
   }
   if (there.kind === 'refused') return becomeFailed(pass, what, there.reason);
   if (there.kind !== 'absent') return laterOf(there);
@@ -48,7 +50,7 @@ async function putUnder(pass: Pass, what: WantedAsset, body: Body, as: AssetRef)
   switch (put.kind) {
     case 'put':
       // The service finds anonymous assets by their content, and may name another version than we did.
-      return becomePresent(pass, what, { kind: 'asset', name: put.asset.name, version: put.asset.version }, body.hash);
+      return becomePresent(pass, what, counterpart(put.asset), body.hash, body.sharedOutput);
     case 'different':
       return 'different';
     case 'refused':
@@ -60,8 +62,12 @@ async function putUnder(pass: Pass, what: WantedAsset, body: Body, as: AssetRef)
   }
 }
 
+function counterpart({ name, version }: AssetRef): Counterpart {
+  return { kind: 'asset', name, version };
+}
+
 /** The body that a PUT in the target takes, and the hash of its content; a reason when it cannot be moved. */
-function bodyFor(pass: Pass, what: WantedAsset): Body | { code: string; message: string } {
+function bodyFor(pass: Pass, what: WantedAsset): Body | Reason {
   const key = mirrorKey(what);
   const { asset } = what;
   const properties = pass.bodies.get(key);
@@ -70,10 +76,11 @@ function bodyFor(pass: Pass, what: WantedAsset): Body | { code: string; message:
   const copy = found === undefined ? undefined : copyOf(pass, found.address);
   const needs = pass.read.get(key);
   const rows = contentsOf(pass.rows);
-  const own = (needs?.kind === 'found' ? needs.needs : []).flatMap((need) => rows.get(mirrorKey(need)) ?? []);
+  const needed = needs?.kind === 'found' ? needs.needs : [];
+  const own = needed.flatMap((need) => rows.get(mirrorKey(need)) ?? []);
   // What a label meant is an asset, and its row is not among the needs themselves.
   const assets = [...rows.values()].filter(({ what: { kind } }) => kind === 'asset');
-  const translated = translateAsset({
+  const input = {
     ...translateInputOf(pass.direction),
     kind: asset.kind,
     properties,
@@ -81,13 +88,26 @@ function bodyFor(pass: Pass, what: WantedAsset): Body | { code: string; message:
       ? {}
       : { copied: new Map([[found.text, formatBlobAddress({ ...found.address, ...copy.place })]]) }),
     assetMap: assetMapOf([...own, ...assets]),
-  });
-  if (translated.kind === 'blocked') {
-    const [{ code }] = translated.reasons;
-    const said = translated.reasons.map(({ message, path }) => `${path ?? ''} ${message}`.trim()).join(' ');
-    return { code, message: `${asset.kind}/${asset.name}, version ${asset.version}: ${said}` };
-  }
-  return { properties: translated.properties, hash: contentHash(asset.kind, translated.properties, copy?.hash) };
+  };
+  const outputs = outputsOfCopies(pass.direction.outputs);
+  const translated = translateAsset({ ...input, outputs });
+  if (translated.kind === 'blocked') return told(asset, translated.reasons);
+  // With fixed paths as they are it must not run beside the origin; with a suffix it may.
+  const strictly = outputs === 'suffix' ? translated : translateAsset({ ...input, outputs: 'block' });
+  const shared = strictly.kind === 'blocked' ? told(asset, strictly.reasons) : undefined;
+  const nested = needed.flatMap((need) => sharedOutputOf(need, rows) ?? []);
+  return {
+    properties: translated.properties,
+    hash: contentHash(asset.kind, translated.properties, copy?.hash),
+    sharedOutput: shared ?? nested[0],
+  };
+}
+
+/** All reasons as one, about the asset. */
+function told({ kind, name, version }: AssetRef, reasons: readonly [Reason, ...Reason[]]): Reason {
+  const [{ code }] = reasons;
+  const said = reasons.map(({ message, path }) => `${path ?? ''} ${message}`.trim()).join(' ');
+  return { code, message: `${kind}/${name}, version ${version}: ${said}` };
 }
 
 function copyOf(pass: Pass, { account, container, path }: BlobAddress) {

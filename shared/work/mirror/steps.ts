@@ -108,11 +108,11 @@ async function equalCode(
 async function missing(pass: Pass, what: Wanted, reason: { code: string; message: string }): Promise<StepResult> {
   const held = pass.rows.get(mirrorKey(what));
   if (what.kind !== 'asset' || held?.row.state.kind !== 'present') return becomeFailed(pass, what, reason);
-  const { target, hash } = held.row.state;
+  const { target, hash, sharedOutput } = held.row.state;
   if (target.kind !== 'asset') return becomeFailed(pass, what, reason);
   const { name, version } = target;
   const copy = await pass.deps.assetStore.getAsset(pass.direction.target, { kind: what.asset.kind, name, version });
-  if (copy.kind === 'found') return becomePresent(pass, what, target, hash);
+  if (copy.kind === 'found') return becomePresent(pass, what, target, hash, sharedOutput);
   return copy.kind === 'absent' || copy.kind === 'refused' ? becomeFailed(pass, what, reason) : laterOf(copy);
 }
 

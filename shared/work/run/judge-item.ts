@@ -23,6 +23,8 @@ export async function judgeItem(
       'its definition is not in the spec container; retry the run when its workspace answers again and the definition is there';
     return { kind: 'blocked', reasons: [{ code: 'SpecNotRecorded', message }] };
   }
-  const job = { key: item.job, spec, recordedAt: order.claimedAt };
-  return prepareJob(deps, pairOf(deps, pair), order.source, job, direction);
+  const row = await deps.ledger.get(pair, item.job);
+  // When nobody can tell any more when the definition was read, no look at the source counts as a later one.
+  const recordedAt = row?.spec.kind === 'recorded' && row.spec.hash === item.spec ? row.spec.at : order.claimedAt;
+  return prepareJob(deps, pairOf(deps, pair), order.source, { key: item.job, spec, recordedAt }, direction);
 }

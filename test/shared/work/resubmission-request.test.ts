@@ -50,6 +50,18 @@ describe('a request', () => {
     expect(world.deps.published.map(({ type }) => type)).toEqual(['AzureML.Failover.JobsResubmitted']);
   });
 
+  test('for a job that was serverless when it was recorded makes no other of it, however late it comes', async () => {
+    const { text, targetName } = await request();
+    const { assets } = world.deps;
+    const facts = await assets.facts(vision, 'primary');
+    if (facts === undefined) throw new Error('the primary was never looked at');
+    await assets.setFacts(vision, 'primary', { ...facts, at: plus(facts.at, 1_000), computes: [] });
+    world.clock.advance(60_000);
+    expect(codes(await handle(text))).toBe('done');
+    const copy = await world.region.client.get(`${world.region.secondary}/jobs/${targetName}`);
+    expect(copy.body).toMatchObject({ properties: { computeId: null } });
+  });
+
   test('for the active workspace goes to the one that is active when it first comes, and stays there', async () => {
     const { text, targetName, requestId } = await request({ target: 'active' });
     await world.fault('primary', { kind: 'reset', methods: ['PUT'], count: 1 });

@@ -174,3 +174,38 @@ describe('a component', () => {
     });
   });
 });
+
+describe('an output of a component with a fixed path in storage that both reach', () => {
+  const writing = (uri: string) => ({
+    componentSpec: {
+      type: 'pipeline',
+      jobs: { n: { type: 'command', outputs: { o: { job_output_type: 'uri_folder', uri } } } },
+    },
+  });
+  const from = (path: string) => writing(`azureml://datastores/lake/paths/${path}`);
+  const to = (path: string) => writing(`azureml://datastores/lake_west/paths/${path}`);
+
+  test('is rewritten as run.outputs says', () => {
+    expect(body(asset('components', from('out'), { outputs: 'suffix' }))).toEqual(to('out-failover'));
+    expect(body(asset('components', from('out'), { outputs: 'same' }))).toEqual(to('out'));
+  });
+
+  test.each(['block', undefined] as const)(
+    'blocks it otherwise, and what is advised has an effect in components: %s',
+    (outputs) => {
+      const result = asset('components', from('out'), outputs === undefined ? {} : { outputs });
+      expect(result).toMatchObject({
+        kind: 'blocked',
+        reasons: [{ code: 'OutputPathShared', path: '/componentSpec/jobs/n/outputs/o/uri' }],
+      });
+      const said = result.kind === 'blocked' ? result.reasons[0].message : '';
+      expect(said).toContain('run.outputs');
+      expect(said).toContain('${{name}}');
+      expect(said).not.toContain('failover.outputs');
+    },
+  );
+
+  test("is left alone where it holds the job's name", () => {
+    expect(body(asset('components', from('${{name}}/out')))).toEqual(to('${{name}}/out'));
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../../shared/core/json.ts';
 import { stripServiceFields } from '../../../../shared/core/translate/strip.ts';
-import { commandJob, pipelineJob } from './fixtures.ts';
+import { commandJob, east, pipelineJob, third, west } from './fixtures.ts';
 
 test('what the service added on GET is gone', () => {
   const got = commandJob({
@@ -115,6 +116,46 @@ describe("run history's own properties", () => {
     const spec = commandJob({ properties: { [key]: value } });
     expect(stripServiceFields(spec)).toEqual(spec);
   });
+});
+
+describe('a property under any name', () => {
+  const strip = (properties: JsonObject) => stripServiceFields(commandJob({ properties }), east);
+
+  test.each([
+    ['CancelUri', `https://eastus.api.azureml.ms/jasmine/v1.0${third.id}/cancel/j`],
+    ['data', `{"Uri":"azureml://locations/eastus/workspaces/${east.guid}/data/d/versions/1"}`],
+    ['parent', `${east.id}/jobs/j`],
+    ['parent', east.id.toUpperCase()],
+    ['page', `https://ml.azure.com/runs/j?wsid=${east.id.replace('/providers/Microsoft.MachineLearningServices', '')}`],
+    ['nothing', null],
+  ])(
+    'goes when its value is an address of the run that was, or of its workspace, or nothing: %s: %s',
+    (name, value) => {
+      expect(strip({ [name]: value, mine: 'x' })).toEqual(commandJob({ properties: { mine: 'x' } }));
+    },
+  );
+
+  test.each([
+    ['cost_center', '4711'],
+    ['workspace', east.name],
+    ['subscription', east.subscriptionId],
+    ['also_in', `${west.id}/jobs/j`],
+    ['neighbour', `${east.id}-2/jobs/j`],
+    ['data', 'azureml://datastores/lake/paths/x'],
+    ['registry', 'azureml://registries/azureml/environments/e/versions/1'],
+  ])('stays when its value says nothing of the kind: %s: %s', (name, value) => {
+    expect(strip({ [name]: value })).toEqual(commandJob({ properties: { [name]: value } }));
+  });
+
+  test('is no tag: tags are for people, and stay', () => {
+    const spec = commandJob({ tags: { parent: `${east.id}/jobs/j` } });
+    expect(stripServiceFields(spec, east)).toEqual(spec);
+  });
+});
+
+test('a pipeline that a batch endpoint made says nothing of the endpoint, which does not move', () => {
+  const properties = { 'azureml.deploymentname': 'blue', 'azureml.endpointname': 'batch', mine: 'x' };
+  expect(stripServiceFields(pipelineJob({}, { properties }))).toEqual(pipelineJob({}, { properties: { mine: 'x' } }));
 });
 
 test('what was added to the trial of a sweep and to the task of AutoML goes as well, ranges excepted', () => {
