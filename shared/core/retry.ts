@@ -28,7 +28,7 @@ export function retried(
   return items
     .filter((item) => isRetryable(item) && (chosen === undefined || chosen.includes(item.job)))
     .map((item) => {
-      const { rank, job, originName, originId, rootId, victim } = item;
+      const { rank, job, originName, originId, rootId, copyOf, victim } = item;
       const row = rows.get(job);
       const spec = row?.spec.kind === 'recorded' ? row.spec.hash : item.spec;
       const jobType = row?.jobType ?? item.jobType;
@@ -36,6 +36,7 @@ export function retried(
       const asked = item.askedToEnd ?? earlier.askedToEnd;
       return {
         ...{ run: order.run, rank, job, originName, originId, rootId, victim, late: false },
+        ...(copyOf === undefined ? {} : { copyOf }),
         ...(jobType === undefined ? {} : { jobType }),
         ...(spec === undefined ? {} : { spec }),
         ...(earlier.before === undefined ? {} : { before: earlier.before }),
