@@ -23,8 +23,13 @@ export function isVictim(job: DoneJob, since: Instant): boolean {
 
 /** It ended without having done its work, and nobody wanted that. */
 export function hasFallen(job: DoneJob): boolean {
-  const status = job.status.toLowerCase();
-  return (status === 'failed' || status === 'canceled') && !job.cancelRequested && job.spec.kind !== 'child';
+  return isUndone(job) && !job.cancelRequested;
+}
+
+/** It ended without having done its work. */
+export function isUndone({ status, spec }: DoneJob): boolean {
+  const lower = status.toLowerCase();
+  return (lower === 'failed' || lower === 'canceled') && spec.kind !== 'child';
 }
 
 /** The jobs of the source that a run must account for (invariant 2). */

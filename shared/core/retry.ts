@@ -1,5 +1,5 @@
 import type { Earlier } from './earlier.ts';
-import { hasFallen } from './items.ts';
+import { hasFallen, isUndone } from './items.ts';
 import type { DoneJob, LedgerJob } from './job.ts';
 import type { RunOrder } from './pointer.ts';
 import type { Item, ItemState } from './run.ts';
@@ -65,14 +65,17 @@ function skipped(code: string, message: string, at: Instant): ItemState {
 
 /**
  * Jobs that earlier runs of the same source had to block, and that are neither alive nor victims of this run: the
- * outage's work that somebody still has to do. What has completed or was cancelled since is not.
+ * outage's work that somebody still has to do, and what a planned move has ended and then could not submit. What has
+ * completed or was cancelled by somebody else is not.
  * @param earlier items of earlier runs, the latest run first.
  */
 export function inherited(earlier: readonly Item[], done: readonly DoneJob[], order: RunOrder): DoneJob[] {
   const latest = new Map<string, Item>();
   for (const item of earlier) if (!latest.has(item.job)) latest.set(item.job, item);
   return done.filter((job) => {
-    const { state } = latest.get(job.key) ?? {};
-    return job.side === order.source && hasFallen(job) && state?.kind === 'ended' && state.outcome === 'blocked';
+    const { state, askedToEnd } = latest.get(job.key) ?? {};
+    if (job.side !== order.source || state?.kind !== 'ended' || state.outcome !== 'blocked') return false;
+    // What a run of ours had ended before it could not submit it was nobody's wish.
+    return askedToEnd === undefined ? hasFallen(job) : isUndone(job);
   });
 }
