@@ -21,6 +21,16 @@ export function isVictim(job: DoneJob, since: Instant): boolean {
   return job.endedAt >= since && hasFallen(job);
 }
 
+export function hasCompleted({ status }: LedgerJob): boolean {
+  return status.toLowerCase() === 'completed';
+}
+
+/** What becomes of an item whose origin has done the work itself, before a copy was made. */
+export function completedFirst(at: Instant): ItemState {
+  const reason = { code: 'OriginCompleted', message: 'it completed before it could be moved' };
+  return { kind: 'ended', outcome: 'superseded', reasons: [reason], at };
+}
+
 /** It ended without having done its work, and nobody wanted that. */
 export function hasFallen(job: DoneJob): boolean {
   return isUndone(job) && !job.cancelRequested;

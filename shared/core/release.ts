@@ -1,3 +1,4 @@
+import { completedFirst } from './items.ts';
 import { isTerminal } from './job.ts';
 import type { RunOrder } from './pointer.ts';
 import type { Item, ItemState } from './run.ts';
@@ -24,7 +25,7 @@ export function releaseStep(
 ): ReleaseStep {
   if (status === undefined) return skipped('OriginGone', 'somebody has deleted the job: there is nothing to move', now);
   const lower = status.toLowerCase();
-  if (lower === 'completed') return superseded('OriginCompleted', 'it completed before it could be moved', now);
+  if (lower === 'completed') return { do: 'write', state: completedFirst(now) };
   if (isTerminal(status)) {
     const isOurs = item.askedToEnd !== undefined || item.victim || order.retryOf !== undefined;
     if (isOurs) return { do: 'write', state: { kind: 'released', status, at: now } };

@@ -1,5 +1,5 @@
 import type { Earlier } from './earlier.ts';
-import { hasFallen, isUndone } from './items.ts';
+import { completedFirst, hasCompleted, hasFallen, isUndone } from './items.ts';
 import type { DoneJob, LedgerJob } from './job.ts';
 import type { RunOrder } from './pointer.ts';
 import type { Item, ItemState } from './run.ts';
@@ -54,6 +54,7 @@ function retriedState(
 ): ItemState {
   if (earlier.moved !== undefined)
     return skipped('AlreadyMoved', `its copy ${earlier.moved} is in the target workspace by now`, at);
+  if (row !== undefined && hasCompleted(row)) return completedFirst(at);
   if (row?.cancelRequested === true && asked === undefined)
     return skipped('UserCancelled', 'an operator has asked for its end since', at);
   return { kind: 'planned' };

@@ -1,4 +1,5 @@
 import { parseResubmittedName, resubmittedName } from '../../core/ids.ts';
+import { completedFirst, hasCompleted } from '../../core/items.ts';
 import { isTerminal } from '../../core/job.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { stringAt } from '../../core/json.ts';
@@ -43,6 +44,11 @@ export async function resubmitItem(
       return settle(deps, found, compared(looked.job.properties, marker, targetName, attempt, deps.clock.now()));
     if (looked.kind !== 'absent') return wait(deps, run, found, looked, targetName);
     // 404 proves nothing: the lost PUT may still be on its way. The same name put again is safe in either case.
+  }
+  // A forced run does not ask the origin, but its word may have come since the plan.
+  if (item.state.kind === 'planned') {
+    const origin = await deps.ledger.get(ticket.pair, item.job);
+    if (origin !== undefined && hasCompleted(origin)) return settle(deps, found, completedFirst(deps.clock.now()));
   }
 
   const translated = await judgeItem(deps, run, item, direction);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { jobKey, type SpecHash } from '../../../shared/core/ids.ts';
-import type { DoneJob } from '../../../shared/core/job.ts';
-import { inherited } from '../../../shared/core/retry.ts';
+import type { Earlier } from '../../../shared/core/earlier.ts';
+import { jobKey, runId, type SpecHash } from '../../../shared/core/ids.ts';
+import type { DoneJob, LedgerJob } from '../../../shared/core/job.ts';
+import type { RunMode } from '../../../shared/core/pointer.ts';
+import { inherited, retried } from '../../../shared/core/retry.ts';
 import type { Item, ItemState } from '../../../shared/core/run.ts';
 import { at, order, pair } from './run-fixtures.ts';
 
@@ -63,5 +65,43 @@ describe('the next run takes along what an earlier one had to block', () => {
     ['not if it was no run that dealt with it', ended('Failed'), [], false],
   ])('%s', (_when, job, items, wanted) => {
     expect(inherited(items, [job], order)).toEqual(wanted ? [job] : []);
+  });
+});
+
+describe('a job that is tried again', () => {
+  const { endedAt: _, state: _done, ...facts } = ended('Running');
+  const running: LedgerJob = { ...facts, state: 'live' };
+  const again = (mode: RunMode, row: LedgerJob | undefined, of: Partial<Item> = {}, earlier: Earlier = {}): string => {
+    const wish = { ...order, run: runId(pair, 2), kind: 'evacuate', mode, retryOf: order.run } as const;
+    const was = item(because('blocked', 'ComputeNotInStandby'), of);
+    const [made] = retried([was], row === undefined ? [] : [row], wish, () => earlier, at('09:00'));
+    if (made?.state.kind !== 'ended') return made?.state.kind ?? 'left out';
+    const { state: is } = made;
+    return is.outcome === 'verified' ? is.outcome : `${is.outcome} ${is.reasons[0].code}`;
+  };
+
+  describe.each(['forced', 'planned'] as const)('by a %s run', (mode) => {
+    test.each<[string, LedgerJob | undefined, Partial<Item>, string]>([
+      ['that runs', running, {}, 'planned'],
+      ['that the ledger has forgotten', undefined, {}, 'planned'],
+      ['that has failed', ended('Failed'), {}, 'planned'],
+      ['that was canceled by nobody', ended('Canceled'), {}, 'planned'],
+      ['that was canceled by somebody', ended('Canceled', { cancelRequested: true }), {}, 'skipped UserCancelled'],
+      ['that we have ended', ended('Canceled', { cancelRequested: true }), { askedToEnd: at('08:05') }, 'planned'],
+      ['that has completed', ended('Completed'), {}, 'superseded OriginCompleted'],
+      ['that has completed in another case', ended('COMPLETED'), {}, 'superseded OriginCompleted'],
+      [
+        'that has completed although we asked for its end',
+        ended('Completed', { cancelRequested: true }),
+        { askedToEnd: at('08:05') },
+        'superseded OriginCompleted',
+      ],
+    ])('%s', (_what, row, of, state) => {
+      expect(again(mode, row, of)).toBe(state);
+    });
+
+    test('and has a copy by now is left where it is, whatever its origin came to', () => {
+      expect(again(mode, ended('Completed'), {}, { moved: 'train-f1' })).toBe('skipped AlreadyMoved');
+    });
   });
 });

@@ -165,6 +165,44 @@ test('throttled, it says until when ARM asks us to wait, and keeps its name', as
   expect(await stateOf(ticket, name)).toMatchObject({ kind: 'submitting', targetName });
 });
 
+describe('a job that the ledger hears to have completed', () => {
+  async function completes(name: string): Promise<void> {
+    const at = world.deps.clock.now();
+    await world.deps.ledger.observe(vision, { side: 'primary', name, at, status: 'Completed' });
+  }
+
+  test('between the plan and its turn is not submitted: there is nothing left to do', async () => {
+    const { name, targetName, ticket } = await plannedJob();
+    await completes(name);
+    expect(await resubmit(ticket, name)).toEqual({ kind: 'settled' });
+    expect(await stateOf(ticket, name)).toMatchObject({
+      outcome: 'superseded',
+      reasons: [{ code: 'OriginCompleted' }],
+    });
+    expect(world.asked('PUT', targetName)).toEqual([]);
+  });
+
+  test('when its PUT may have arrived is brought to its end, for somebody has to know of the copy', async () => {
+    const { name, targetName, ticket } = await plannedJob();
+    await world.fault('secondary', { kind: 'lostAnswer', count: 1 });
+    expect((await resubmit(ticket, name)).kind).toBe('later');
+    await completes(name);
+    expect(await resubmit(ticket, name)).toEqual({ kind: 'settled' });
+    expect(await stateOf(ticket, name)).toMatchObject({ kind: 'submitted', targetName, how: 'adopted' });
+  });
+
+  test('whose earlier copy lives is not forgotten together with that copy', async () => {
+    const { name, targetName, ticket } = await plannedJob();
+    expect(await resubmit(ticket, name)).toEqual({ kind: 'settled' });
+    const { row, etag } = await itemOf(world, ticket, name);
+    const before = { run: ticket.run, targetName };
+    await world.deps.runs.updateItem({ ...row, before, state: { kind: 'planned' } }, etag);
+    await completes(name);
+    expect(await resubmit(ticket, name)).toEqual({ kind: 'settled' });
+    expect(await stateOf(ticket, name)).toMatchObject({ kind: 'submitted', targetName, how: 'adopted' });
+  });
+});
+
 test('refused, it is blocked with the word of ARM for it', async () => {
   const { name, ticket } = await plannedJob();
   // What no judgement of ours can foresee: a registry that reached the region when the job was recorded.
