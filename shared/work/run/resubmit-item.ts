@@ -37,6 +37,8 @@ export async function resubmitItem(
   if (chosen.kind !== 'name') return wait(deps, run, found, chosen, item.before?.targetName ?? '');
   const { targetName, attempt } = chosen;
   const marker = markerOf(item, run, attempt);
+  // A PUT of it may be on its way, and then the name is all that leads to the job.
+  const mayCome = item.state.kind === 'submitting' ? targetName : undefined;
 
   if (item.state.kind === 'submitting') {
     const looked = await deps.workspaces.getJob(target, targetName);
@@ -52,7 +54,7 @@ export async function resubmitItem(
   }
 
   const translated = await judgeItem(deps, run, item, direction);
-  if (translated.kind === 'blocked') return settle(deps, found, blocked(translated.reasons, deps.clock.now()));
+  if (translated.kind === 'blocked') return settle(deps, found, blocked(translated.reasons, deps.clock.now(), mayCome));
 
   const at = deps.clock.now();
   const submitting: Item = { ...item, state: { kind: 'submitting', targetName, attempt, fence: ticket.fence, at } };
@@ -73,7 +75,7 @@ export async function resubmitItem(
     }
     case 'refused':
       if (mayPass(put)) return wait(deps, run, mine, put, targetName);
-      return settle(deps, mine, blocked([put.reason], deps.clock.now()));
+      return settle(deps, mine, blocked([put.reason], deps.clock.now(), mayCome));
     case 'throttled':
     case 'unreachable':
     case 'no-token':

@@ -3,6 +3,7 @@ import {
   answersFor,
   copyOf,
   fate,
+  itemNamed,
   longRunning,
   partition,
   playRun,
@@ -10,6 +11,8 @@ import {
   settleAll,
   statusOf,
 } from '../../support/failed-over.ts';
+import { carriedOut, started } from '../../support/runs.ts';
+import { commandSpec } from '../../local/simulator/support/region.ts';
 import { useWorld } from '../../support/world.ts';
 
 const world = useWorld();
@@ -78,4 +81,41 @@ describe('a copy that its run has given up because it never began', () => {
     expect(await fate(world, run, name)).toBe('failed NotStartedTimeout, settled OriginEnded');
     expect([cancels(name), cancels(copy)]).toEqual([0, 0]);
   });
+});
+
+test('a copy that arrives after its item was blocked is found under the name that was kept, and one of two lives on', async () => {
+  const name = fresh('arrives');
+  const { deps, region } = world;
+  await world.submit(name, longRunning);
+  await world.recorded(name);
+  await partition(world);
+  const environmentId = 'azureml://registries/withdrawn/environments/train/versions/1';
+  const { hash } = await deps.specs.put({ ...commandSpec(region.pair), environmentId });
+  await world.fault('secondary', { kind: 'reset', methods: ['PUT'], count: 1 });
+  const claim = await started(world, { kind: 'failover' });
+  const { run } = claim.order;
+  let waves = 0;
+  await carriedOut(world, claim, async ({ do: what }) => {
+    if (what === 'resubmit') waves += 1;
+    const [item] = what === 'resubmit' && waves === 2 ? await deps.runs.items(run) : [];
+    if (item !== undefined) await deps.runs.updateItem({ ...item.row, spec: hash }, item.etag);
+  });
+  expect(await fate(world, run, name)).toBe('blocked Forbidden');
+  // The lost PUT has been on its way all the time.
+  const copy = await copyOf(world, run, name);
+  const { originId, rootId } = await itemNamed(world, run, name);
+  const marker = { 'failover.origin': originId, 'failover.root': rootId, 'failover.run': run };
+  const properties = { ...marker, 'failover.epoch': '1', 'failover.attempt': '1' };
+  await world.submit(
+    copy,
+    { ...longRunning, computeId: `${region.secondary}/computes/cpu-cluster`, properties },
+    'secondary',
+  );
+  await answersFor(world, 10);
+  await settleAll(world);
+  expect(await fate(world, run, name)).toBe('blocked Forbidden, settled OriginCancelled');
+  expect([await statusOf(world, 'primary', name), await statusOf(world, 'secondary', copy)]).toEqual([
+    'Canceled',
+    'Running',
+  ]);
 });
