@@ -25,11 +25,26 @@ export function isVictim(job: DoneJob, since: Instant): boolean {
   return hasFallen(job) || (isLostFromSight(job) && !isCancelledByPerson(job));
 }
 
+export function hasCompleted({ status }: LedgerJob): boolean {
+  return status.toLowerCase() === 'completed';
+}
+
+/** What becomes of an item whose origin has done the work itself, before a copy was made. */
+export function completedFirst(at: Instant): ItemState {
+  const reason = { code: 'OriginCompleted', message: 'it completed before it could be moved' };
+  return { kind: 'ended', outcome: 'superseded', reasons: [reason], at };
+}
+
 /** It ended without having done its work, and nobody wanted that: neither a person nor, where it was canceled, we. */
 export function hasFallen(job: DoneJob): boolean {
-  if (job.spec.kind === 'child' || isCancelledByPerson(job)) return false;
-  const status = job.status.toLowerCase();
-  return status === 'failed' || (status === 'canceled' && !job.cancelRequested && job.endWanted !== true);
+  if (!isUndone(job) || isCancelledByPerson(job)) return false;
+  return job.status.toLowerCase() === 'failed' || (!job.cancelRequested && job.endWanted !== true);
+}
+
+/** It ended without having done its work. */
+export function isUndone({ status, spec }: DoneJob): boolean {
+  const lower = status.toLowerCase();
+  return (lower === 'failed' || lower === 'canceled') && spec.kind !== 'child';
 }
 
 function isLostFromSight(job: DoneJob): boolean {

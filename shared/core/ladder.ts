@@ -144,11 +144,11 @@ const evidenceRungs: readonly Rung[] = [
     code: 'DrillOverdue',
     decision: 'ask',
     effect: 'await-person',
-    says({ input: { lastDrill, policy, now } }) {
+    says({ input: { lastDrill, policy, now }, standby }) {
       if (lastDrill === undefined || policy.waive.includes('drill')) return undefined;
-      if (lastDrill.state === 'none') return 'no drill has ever passed';
+      if (lastDrill.state === 'none') return `in ${standby.name} no drill has ever passed`;
       return now - lastDrill.at > policy.drillAge
-        ? `the last drill passed ${span(now - lastDrill.at)} ago, and ${span(policy.drillAge)} are allowed`
+        ? `the last drill in ${standby.name} passed ${span(now - lastDrill.at)} ago, and ${span(policy.drillAge)} are allowed`
         : undefined;
     },
   },

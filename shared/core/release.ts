@@ -1,3 +1,4 @@
+import { completedFirst } from './items.ts';
 import { isTerminal } from './job.ts';
 import type { RunOrder } from './pointer.ts';
 import type { Item, ItemState } from './run.ts';
@@ -24,7 +25,7 @@ export function releaseStep(
 ): ReleaseStep {
   if (status === undefined) return skipped('OriginGone', 'somebody has deleted the job: there is nothing to move', now);
   const lower = status.toLowerCase();
-  if (lower === 'completed') return superseded('OriginCompleted', 'it completed before it could be moved', now);
+  if (lower === 'completed') return { do: 'write', state: completedFirst(now) };
   if (isTerminal(status)) {
     const isOurs = item.askedToEnd !== undefined || item.victim || order.retryOf !== undefined;
     if (isOurs) return { do: 'write', state: { kind: 'released', status, at: now } };
@@ -42,9 +43,14 @@ export function releaseStep(
   return { do: 'ask' };
 }
 
-/** An origin that does not end is not submitted: two of it would run. */
-export function notTerminal(why: string, at: Instant): ItemState {
-  const message = `its origin could not be seen terminal in time (${why}), so no copy was made; end it by hand and retry the run, or evacuate with mode forced if its workspace is gone`;
+/**
+ * An origin that does not end is not submitted: two of it would run.
+ * @param undoing it is a copy itself, which ends for the job that it was made of.
+ */
+export function notTerminal(why: string, at: Instant, undoing = false): ItemState {
+  const message = undoing
+    ? `this copy could not be seen terminal in time (${why}), so nothing was submitted in its place; its original goes on where it still runs. End the copy by hand; a retry of the run looks at both again`
+    : `its origin could not be seen terminal in time (${why}), so no copy was made; end it by hand and retry the run, or evacuate with mode forced if its workspace is gone`;
   return { kind: 'ended', outcome: 'failed', reasons: [{ code: 'OriginNotTerminal', message }], at };
 }
 

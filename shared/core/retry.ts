@@ -1,6 +1,6 @@
 import type { Earlier } from './earlier.ts';
-import { hasFallen } from './items.ts';
-import type { DoneJob, LedgerJob } from './job.ts';
+import { completedFirst, hasCompleted, hasFallen, isUndone } from './items.ts';
+import { isCancelledByPerson, type DoneJob, type LedgerJob } from './job.ts';
 import type { RunOrder } from './pointer.ts';
 import type { Item, ItemState } from './run.ts';
 import type { Instant } from './time.ts';
@@ -28,7 +28,7 @@ export function retried(
   return items
     .filter((item) => isRetryable(item) && (chosen === undefined || chosen.includes(item.job)))
     .map((item) => {
-      const { rank, job, originName, originId, rootId, victim } = item;
+      const { rank, job, originName, originId, rootId, copyOf, victim } = item;
       const row = rows.get(job);
       const spec = row?.spec.kind === 'recorded' ? row.spec.hash : item.spec;
       const jobType = row?.jobType ?? item.jobType;
@@ -36,6 +36,7 @@ export function retried(
       const asked = item.askedToEnd ?? earlier.askedToEnd;
       return {
         ...{ run: order.run, rank, job, originName, originId, rootId, victim, late: false },
+        ...(copyOf === undefined ? {} : { copyOf }),
         ...(jobType === undefined ? {} : { jobType }),
         ...(spec === undefined ? {} : { spec }),
         ...(earlier.before === undefined ? {} : { before: earlier.before }),
@@ -53,7 +54,8 @@ function retriedState(
 ): ItemState {
   if (earlier.moved !== undefined)
     return skipped('AlreadyMoved', `its copy ${earlier.moved} is in the target workspace by now`, at);
-  if (row?.cancelRequested === true && asked === undefined)
+  if (row !== undefined && hasCompleted(row)) return completedFirst(at);
+  if (row !== undefined && isCancelledByPerson(row) && asked === undefined)
     return skipped('UserCancelled', 'an operator has asked for its end since', at);
   return { kind: 'planned' };
 }
@@ -64,14 +66,17 @@ function skipped(code: string, message: string, at: Instant): ItemState {
 
 /**
  * Jobs that earlier runs of the same source had to block, and that are neither alive nor victims of this run: the
- * outage's work that somebody still has to do. What has completed or was cancelled since is not.
+ * outage's work that somebody still has to do, and what a planned move has ended and then could not submit. What has
+ * completed or was cancelled by somebody else is not.
  * @param earlier items of earlier runs, the latest run first.
  */
 export function inherited(earlier: readonly Item[], done: readonly DoneJob[], order: RunOrder): DoneJob[] {
   const latest = new Map<string, Item>();
   for (const item of earlier) if (!latest.has(item.job)) latest.set(item.job, item);
   return done.filter((job) => {
-    const { state } = latest.get(job.key) ?? {};
-    return job.side === order.source && hasFallen(job) && state?.kind === 'ended' && state.outcome === 'blocked';
+    const { state, askedToEnd } = latest.get(job.key) ?? {};
+    if (job.side !== order.source || state?.kind !== 'ended' || state.outcome !== 'blocked') return false;
+    // What a run of ours had ended before it could not submit it was nobody's wish.
+    return askedToEnd === undefined ? hasFallen(job) : isUndone(job);
   });
 }

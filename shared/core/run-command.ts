@@ -152,6 +152,9 @@ function contradictionsIn(given: Given): FieldProblem[] {
     add('keep', 'Keeping origins needs mode planned: the copies must be seen to end.');
   if (given.keep !== undefined && given.inFlight === 'finish')
     add('keep', 'Keeping origins ends their copies, and finish ends nothing: leave out one of them.');
+  // From then on the failover is settled on the side of its origins, and that is said of all of them at once.
+  if (given.keep !== undefined && choiceOf(given) !== undefined)
+    add('keep', 'Keeping origins undoes the failover of every job: leave out jobs, experiments and tags.');
   return problems;
 }
 

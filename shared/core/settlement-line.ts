@@ -1,10 +1,15 @@
 import type { Side } from './ids.ts';
 import { jobKey } from './ids.ts';
-import type { Item, Run } from './run.ts';
-import type { CopyStanding } from './settlement.ts';
+import type { Item, ItemState, Run } from './run.ts';
+import { standingOf, type CopyStanding } from './settlement.ts';
 
-/** A job that was made in place of another one. */
-export type Link = { readonly side: Side; readonly name: string; readonly originId: string };
+/** A job that was made in place of another one. `givenUp`: its run has said that it never began. */
+export type Link = {
+  readonly side: Side;
+  readonly name: string;
+  readonly originId: string;
+  readonly givenUp: boolean;
+};
 
 /** A run that came after another one, with what it moved. */
 export type LaterRun = { readonly run: Run; readonly items: readonly Item[] };
@@ -32,17 +37,31 @@ export function lineOf(item: Item, run: Run, later: readonly LaterRun[]): readon
 
 function linkOf({ state, originId }: Item, { order }: Run): Link | undefined {
   const name = 'targetName' in state ? state.targetName : undefined;
-  return name === undefined ? undefined : { side: order.target, name, originId };
+  return name === undefined ? undefined : { side: order.target, name, originId, givenUp: isGivenUp(state) };
+}
+
+function isGivenUp(state: ItemState): boolean {
+  return (
+    state.kind === 'ended' &&
+    state.outcome === 'failed' &&
+    state.reasons.some(({ code }) => code === 'NotStartedTimeout')
+  );
+}
+
+/** Where a copy stands. One that was given up is as any other, once it has begun after all. */
+export function copyStanding({ givenUp }: Link, status: string): CopyStanding {
+  return givenUp && status.toLowerCase() === 'notstarted' ? 'unbegun' : standingOf(status);
 }
 
 const rank: Readonly<Record<CopyStanding, number>> = {
   none: 0,
   gone: 1,
   ended: 2,
-  completed: 3,
-  ending: 4,
-  finalizing: 5,
-  live: 6,
+  unbegun: 3,
+  completed: 4,
+  ending: 5,
+  finalizing: 6,
+  live: 7,
 };
 
 /** The one of a line that stands beside the origin: one that lives before one that does not, the latest of equals. */

@@ -5,8 +5,11 @@ import type { Instant, Millis } from './time.ts';
 export type Standing = 'live' | 'finalizing' | 'ending' | 'completed' | 'ended' | 'gone';
 /** `stuck`: it has been finalizing for longer than anybody waits. */
 export type OriginStanding = Standing | 'stuck';
-/** `none`: the item never had a copy, or what bears its name is a stranger's. */
-export type CopyStanding = Standing | 'none';
+/**
+ * `none`: the item never had a copy, or what bears its name is a stranger's. `unbegun`: its run has given it up, and it
+ * has not begun since.
+ */
+export type CopyStanding = Standing | 'none' | 'unbegun';
 
 export type SettlementCode =
   | 'OriginCompleted'
@@ -20,7 +23,8 @@ export type SettlementCode =
   | 'OriginKept'
   | 'CopyLives'
   | 'CopyCompleted'
-  | 'CopyEnding';
+  | 'CopyEnding'
+  | 'CopyNeverBegan';
 
 /** What to do about an origin and its copy. Only `settle` is an end; all else is looked at again. */
 export type Verdict =
@@ -40,9 +44,10 @@ const wait = (code: SettlementCode): Verdict => ({ do: 'wait', code });
 type Row = Readonly<Record<CopyStanding, Verdict>>;
 
 function row(cells: Partial<Row>, otherwise: Verdict): Row {
-  const { none, live, finalizing, ending, completed, ended, gone } = cells;
+  const { none, unbegun, live, finalizing, ending, completed, ended, gone } = cells;
   return {
     none: none ?? otherwise,
+    unbegun: unbegun ?? live ?? otherwise,
     live: live ?? otherwise,
     finalizing: finalizing ?? live ?? otherwise,
     ending: ending ?? otherwise,
@@ -73,12 +78,16 @@ const originKept = row(
   supersede('OriginKept'),
 );
 
+/** Work that goes on is worth more than a copy that may never begin. */
+const unbegun = cancel('copy', 'CopyNeverBegan');
+
 /** Invariant 9: the rows are what the origin was just read as, the columns what its copy was. */
 const tables: Readonly<Record<Keep, Readonly<Record<OriginStanding, Row>>>> = {
   copies: {
     completed: originCompleted,
     live: row(
       {
+        unbegun,
         live: cancel('origin', 'CopyLives'),
         ending: wait('CopyEnding'),
         completed: cancel('origin', 'CopyCompleted'),
@@ -87,11 +96,12 @@ const tables: Readonly<Record<Keep, Readonly<Record<OriginStanding, Row>>>> = {
     ),
     // Its work is done and is being stored: the few minutes are worth more than a cancel.
     finalizing: row(
-      { live: wait('OriginFinalizing'), ending: wait('CopyEnding'), completed: wait('OriginFinalizing') },
+      { unbegun, live: wait('OriginFinalizing'), ending: wait('CopyEnding'), completed: wait('OriginFinalizing') },
       settle('OriginKept'),
     ),
     stuck: row(
       {
+        unbegun,
         live: cancel('origin', 'OriginStuck'),
         ending: wait('CopyEnding'),
         completed: cancel('origin', 'OriginStuck'),
@@ -168,5 +178,6 @@ export const settlementTexts: Readonly<Record<SettlementCode, string>> = {
   OriginKept: 'the original is left alone and goes on; no copy of it does',
   CopyLives: 'the original still ran beside its copy, which goes on in its place',
   CopyCompleted: 'the copy has completed; the original is not needed for it',
+  CopyNeverBegan: 'the copy never began, as its run has said; it is cancelled, and the original goes on',
   CopyEnding: 'the copy is ending; what becomes of the original is decided when it has',
 };

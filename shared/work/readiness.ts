@@ -38,7 +38,8 @@ async function lookAtPair(deps: Deps, pair: PairConfig): Promise<void> {
   const { standbyView } = assess({ active: source, signals, health: deps.config.health, policy: pair.policy, now });
   const readiness = judgeReadiness(
     {
-      ...{ pair, active: source, now, standbyView, live, mirrored, lastDrill: lastDrillIn(runs) },
+      ...{ pair, active: source, now, standbyView, live, mirrored },
+      lastDrill: lastDrillIn(runs, otherSide(source)),
       standby: standbySurvey,
       source: sourceSurvey,
       selection: deps.config.selection,

@@ -10,7 +10,7 @@ export type RetryResult = StartResult | { readonly kind: 'open' } | { readonly k
 
 /**
  * Tries the blocked, failed and left items of an ended run again, as a run of its own that moves no pointer: an
- * evacuation of the workspace that the first one led away from.
+ * evacuation of the workspace that the first one led away from. What undid a failover goes on undoing it.
  */
 export async function retryRun(
   deps: Deps,
@@ -31,11 +31,17 @@ export async function retryRun(
     const message = `${order.run} led away from the ${order.source} workspace, which is active again: its jobs are where they belong`;
     return { kind: 'refused', reasons: [{ code: 'SourceIsActive', message }] };
   }
+  if (order.keep !== undefined && mode === 'forced') {
+    const message = `${order.run} keeps origins: each copy must be seen to end, and a forced run does not look; leave out mode`;
+    return { kind: 'refused', reasons: [{ code: 'KeepsOrigins', message }] };
+  }
   return startRun(deps, orchestrations, {
     pair,
     kind: 'evacuate',
     retryOf: order.run,
-    ...(mode === undefined ? {} : { mode }),
+    // Without it the copy would be moved like any other job, beside its origin that runs.
+    ...(order.keep === undefined ? {} : { keep: order.keep, mode: 'planned' }),
+    ...(order.keep !== undefined || mode === undefined ? {} : { mode }),
     ...(jobs === undefined ? {} : { only: { jobs } }),
     force,
     reason: { code: 'Retry', message: reason ?? `retry of ${order.run}` },

@@ -1,7 +1,7 @@
 import { formatInstant } from '../time.ts';
 import { span } from '../rung.ts';
 import { fail, listed, pass, unknown, warn, type Check, type CheckInput } from './check.ts';
-import { sourceOf } from './checks-standby.ts';
+import { sourceOf, standbyOf } from './checks-standby.ts';
 
 /** What a failover leaves out, who hears of it, and whether anybody has tried. */
 export function aroundChecks(input: CheckInput): readonly Check[] {
@@ -56,15 +56,20 @@ function subscribers({ topic, lastUnannounced, now }: CheckInput): Check {
   );
 }
 
-function drill({ lastDrill, pair, now }: CheckInput): Check {
-  const { policy } = pair;
+function drill(input: CheckInput): Check {
+  const { lastDrill, now } = input;
+  const { policy } = input.pair;
+  const { name } = standbyOf(input);
   const todo =
     'Start one: POST …/runs {"kind": "drill", "reason": "…"}, or set drill.schedule. Without drill.canary none passes.';
   const refuses = policy.waive.includes('drill') ? '' : ': automation asks a person instead of acting';
-  if (lastDrill.state === 'none') return judged(`no drill has ever passed${refuses}`);
+  if (lastDrill.state === 'none') return judged(`in ${name} no drill has ever passed${refuses}`);
   const age = now - lastDrill.at;
-  if (age <= policy.drillAge) return pass('Drill', `the last drill passed at ${formatInstant(lastDrill.at)}`);
-  return judged(`the last drill passed ${span(age)} ago, and ${span(policy.drillAge)} are allowed${refuses}`);
+  if (age <= policy.drillAge)
+    return pass('Drill', `the last drill in ${name} passed at ${formatInstant(lastDrill.at)}`);
+  return judged(
+    `the last drill in ${name} passed ${span(age)} ago, and ${span(policy.drillAge)} are allowed${refuses}`,
+  );
 
   function judged(message: string): Check {
     return refuses === '' ? warn('Drill', message, todo) : fail('Drill', 'no-job', message, todo);

@@ -1,7 +1,7 @@
 import type { PairConfig } from '../../core/config.ts';
 import type { DecideInput } from '../../core/decision.ts';
 import { lastDrillIn } from '../../core/drill/last-drill.ts';
-import type { Side } from '../../core/ids.ts';
+import { otherSide, type Side } from '../../core/ids.ts';
 import { readinessForLadder } from '../../core/readiness/readiness.ts';
 import type { Run } from '../../core/run.ts';
 import type { Deps } from '../deps.ts';
@@ -17,6 +17,6 @@ export async function preparednessOf(
   const readiness = readinessForLadder(looked?.row, active);
   return {
     ...(readiness === undefined ? {} : { readiness }),
-    ...(policy.waive.includes('drill') ? {} : { lastDrill: lastDrillIn(runs) }),
+    ...(policy.waive.includes('drill') ? {} : { lastDrill: lastDrillIn(runs, otherSide(active)) }),
   };
 }

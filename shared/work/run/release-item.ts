@@ -3,6 +3,7 @@ import type { Direction } from '../../core/mirror/judge.ts';
 import { notTerminal, releaseStep, type ReleaseStep } from '../../core/release.ts';
 import type { Item, Run } from '../../core/run.ts';
 import { plus } from '../../core/time.ts';
+import { mayGoHome } from '../../core/undo.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
@@ -54,15 +55,14 @@ async function carryOut(
     case 'write':
       return settle(deps, found, step.state);
     case 'wait': {
-      const now = deps.clock.now();
-      if (tooLate(deps, run, item)) return settle(deps, found, notTerminal(`it is ${status}`, now));
+      if (tooLate(deps, run, item)) return giveUp(deps, run, found, `it is ${status}`);
       return item.state.kind === 'releasing'
         ? { kind: 'settled' }
-        : settle(deps, found, { kind: 'releasing', since: now });
+        : settle(deps, found, { kind: 'releasing', since: deps.clock.now() });
     }
     case 'ask':
       return tooLate(deps, run, item)
-        ? settle(deps, found, notTerminal(`it is still ${status}`, deps.clock.now()))
+        ? giveUp(deps, run, found, `it is still ${status}`)
         : ask(deps, ticket, run, found);
   }
 }
@@ -94,8 +94,12 @@ async function ask(deps: Deps, ticket: RunTicket, run: Run, { row: item, etag }:
 
 async function giveUpOr(deps: Deps, run: Run, found: Versioned<Item>, trouble: ArmTrouble): Promise<ItemResult> {
   return tooLate(deps, run, found.row)
-    ? settle(deps, found, notTerminal(troubleText(trouble), deps.clock.now()))
+    ? giveUp(deps, run, found, troubleText(trouble))
     : comeBack(deps, found.row, trouble);
+}
+
+function giveUp(deps: Deps, run: Run, found: Versioned<Item>, why: string): Promise<ItemResult> {
+  return settle(deps, found, notTerminal(why, deps.clock.now(), mayGoHome(run, found.row)));
 }
 
 function tooLate(deps: Deps, run: Run, { state }: Item): boolean {

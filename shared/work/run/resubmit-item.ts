@@ -1,4 +1,5 @@
 import { parseResubmittedName, resubmittedName } from '../../core/ids.ts';
+import { completedFirst, hasCompleted } from '../../core/items.ts';
 import { isTerminal } from '../../core/job.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { stringAt } from '../../core/json.ts';
@@ -36,6 +37,8 @@ export async function resubmitItem(
   if (chosen.kind !== 'name') return wait(deps, run, found, chosen, item.before?.targetName ?? '');
   const { targetName, attempt } = chosen;
   const marker = markerOf(item, run, attempt);
+  // A PUT of it may be on its way, and then the name is all that leads to the job.
+  const mayCome = item.state.kind === 'submitting' ? targetName : undefined;
 
   if (item.state.kind === 'submitting') {
     const looked = await deps.workspaces.getJob(target, targetName);
@@ -44,9 +47,14 @@ export async function resubmitItem(
     if (looked.kind !== 'absent') return wait(deps, run, found, looked, targetName);
     // 404 proves nothing: the lost PUT may still be on its way. The same name put again is safe in either case.
   }
+  // A forced run does not ask the origin, but its word may have come since the plan.
+  if (item.state.kind === 'planned') {
+    const origin = await deps.ledger.get(ticket.pair, item.job);
+    if (origin !== undefined && hasCompleted(origin)) return settle(deps, found, completedFirst(deps.clock.now()));
+  }
 
   const translated = await judgeItem(deps, run, item, direction);
-  if (translated.kind === 'blocked') return settle(deps, found, blocked(translated.reasons, deps.clock.now()));
+  if (translated.kind === 'blocked') return settle(deps, found, blocked(translated.reasons, deps.clock.now(), mayCome));
 
   const at = deps.clock.now();
   const submitting: Item = { ...item, state: { kind: 'submitting', targetName, attempt, fence: ticket.fence, at } };
@@ -67,7 +75,7 @@ export async function resubmitItem(
     }
     case 'refused':
       if (mayPass(put)) return wait(deps, run, mine, put, targetName);
-      return settle(deps, mine, blocked([put.reason], deps.clock.now()));
+      return settle(deps, mine, blocked([put.reason], deps.clock.now(), mayCome));
     case 'throttled':
     case 'unreachable':
     case 'no-token':

@@ -22,8 +22,9 @@ export async function settle(deps: Deps, found: Versioned<Item>, state: ItemStat
   return { kind: 'settled' };
 }
 
-export function blocked(reasons: readonly [Reason, ...Reason[]], at: Instant): ItemState {
-  return { kind: 'ended', outcome: 'blocked', reasons, at };
+/** @param targetName of a copy that may yet come to be, for whoever looks for it later. */
+export function blocked(reasons: readonly [Reason, ...Reason[]], at: Instant, targetName?: string): ItemState {
+  return { kind: 'ended', outcome: 'blocked', reasons, at, ...(targetName === undefined ? {} : { targetName }) };
 }
 
 /** No answer to the question: the item is worth another try, throttled ones when ARM says so. */

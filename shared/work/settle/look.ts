@@ -4,7 +4,7 @@ import { stringAt } from '../../core/json.ts';
 import type { Item, Run } from '../../core/run.ts';
 import { patientStanding, standingOf, survivor } from '../../core/settlement.ts';
 import type { CopyStanding, Keep, Standing, Verdict } from '../../core/settlement.ts';
-import { standsBeside, type Link } from '../../core/settlement-line.ts';
+import { copyStanding, standsBeside, type Link } from '../../core/settlement-line.ts';
 import { readMarker } from '../../core/translate/marker.ts';
 import type { ArmTrouble } from '../../ports.ts';
 import type { Deps } from '../deps.ts';
@@ -80,7 +80,7 @@ async function readCopy(
       const { properties } = answer.job;
       const origin = properties === null ? undefined : readMarker(properties)?.origin;
       if (origin?.toLowerCase() !== link.originId.toLowerCase()) return { standing: 'none', link };
-      return { standing: standingOf(stringAt(properties, 'status') ?? 'Unknown'), link };
+      return { standing: copyStanding(link, stringAt(properties, 'status') ?? 'Unknown'), link };
     }
     case 'absent':
       return { standing: 'gone', link };

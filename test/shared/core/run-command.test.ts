@@ -75,6 +75,9 @@ describe('the body that starts a run', () => {
     [{ kind: 'failover', mode: 'forced', inFlight: 'finish' }, '/inFlight'],
     [{ kind: 'failover', inFlight: 'finish', jobs: ['primary:a'] }, '/inFlight'],
     [{ kind: 'failover', keep: 'origins' }, '/keep'],
+    [{ kind: 'failback', keep: 'origins', jobs: ['secondary:a-f1'] }, '/keep'],
+    [{ kind: 'failback', keep: 'origins', experiments: ['nightly-*'] }, '/keep'],
+    [{ kind: 'failback', keep: 'origins', tags: { team: 'vision' } }, '/keep'],
   ])('that contradicts itself is refused: %j', (body, pointer) => {
     expect(invalid({ reason: 'r', ...body })?.problems.map((problem) => problem.pointer)).toEqual([pointer]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseJobKey, type JobKey, type RunId, type Side } from '../../../shared/core/ids.ts';
 import type { Item, Run } from '../../../shared/core/run.ts';
-import { lineOf, standsBeside } from '../../../shared/core/settlement-line.ts';
+import { copyStanding, lineOf, standsBeside } from '../../../shared/core/settlement-line.ts';
 import { at } from '../../support/world.ts';
 
 const run = (id: string, source: Side, target: Side): Run => ({ order: { run: id as RunId, source, target } }) as Run;
@@ -39,14 +39,43 @@ describe('the line of copies', () => {
   });
 });
 
+describe('a copy', () => {
+  const { state, ...rest } = item('primary:train', 'train-f1');
+  const failed = (code: string): Item['state'] => ({
+    ...{ kind: 'ended', outcome: 'failed', reasons: [{ code, message: '' }] },
+    ...{ targetName: 'train-f1', at: at('09:00:00') },
+  });
+  const link = (told: Item['state'] = state) => lineOf({ ...rest, state: told }, away, [])[0];
+
+  test.each([
+    ['NotStartedTimeout', 'NotStarted', 'unbegun'],
+    ['NotStartedTimeout', 'notstarted', 'unbegun'],
+    ['NotStartedTimeout', 'Running', 'live'],
+    ['NotStartedTimeout', 'Queued', 'live'],
+    ['NotStartedTimeout', 'CancelRequested', 'ending'],
+    ['NotStartedTimeout', 'Canceled', 'ended'],
+    ['ResubmitTimeout', 'NotStarted', 'live'],
+  ])('whose item has failed for %s and that is %s now is taken for %s', (code, status, standing) => {
+    const made = link(failed(code));
+    expect(made === undefined ? undefined : copyStanding(made, status)).toBe(standing);
+  });
+
+  test('that nobody has given up yet lives, also before it begins', () => {
+    const made = link();
+    expect(made === undefined ? undefined : copyStanding(made, 'NotStarted')).toBe('live');
+  });
+});
+
 describe('of a line there stands beside the origin', () => {
-  const stands = (...standings: ('live' | 'completed' | 'ended' | 'gone' | 'none')[]) =>
+  const stands = (...standings: ('live' | 'unbegun' | 'completed' | 'ended' | 'gone' | 'none')[]) =>
     standsBeside(standings.map((standing, index) => ({ standing, index })))?.index;
 
   test.each([
     ['the one that lives', stands('ended', 'live', 'ended'), 1],
     ['the latest of those that live', stands('live', 'live'), 1],
     ['the one that has completed, where none lives', stands('completed', 'ended'), 0],
+    ['the one that has completed before one that never began', stands('completed', 'unbegun'), 0],
+    ['the one that never began before one that has ended: it may yet begin', stands('unbegun', 'ended'), 0],
     ['the last one, where nothing is left of any', stands('gone', 'gone'), 1],
     ['nothing, where there is none', stands(), undefined],
   ])('%s', (_who, found, wanted) => {

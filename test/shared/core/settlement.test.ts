@@ -8,24 +8,24 @@ import { at } from '../../support/world.ts';
  * Rows: what the origin was just read as. Columns: what its copy was. A word before the code is what is done:
  * `cancel origin`, `cancel copy`, `wait`; no word: settled. A star: the item's outcome becomes `superseded`.
  */
-const columns: readonly CopyStanding[] = ['none', 'live', 'ending', 'completed', 'ended', 'gone'];
+const columns: readonly CopyStanding[] = ['none', 'unbegun', 'live', 'ending', 'completed', 'ended', 'gone'];
 const tables: Readonly<Record<Keep, string>> = {
   copies: `
-    completed  | OriginCompleted* | cancel copy OriginCompleted | wait OriginCompleted | BothCompleted               | OriginCompleted* | OriginCompleted*
-    live       | OriginKept       | cancel origin CopyLives     | wait CopyEnding      | cancel origin CopyCompleted | OriginKept       | OriginKept
-    finalizing | OriginKept       | wait OriginFinalizing       | wait CopyEnding      | wait OriginFinalizing       | OriginKept       | OriginKept
-    stuck      | OriginKept       | cancel origin OriginStuck   | wait CopyEnding      | cancel origin OriginStuck   | OriginKept       | OriginKept
-    ending     | OriginKept       | wait OriginEnding           | wait OriginEnding    | wait OriginEnding           | wait OriginEnding | wait OriginEnding
-    ended      | OriginEnded      | OriginEnded                 | OriginEnded          | OriginEnded                 | OriginEnded      | OriginEnded
-    gone       | OriginGone       | OriginGone                  | OriginGone           | OriginGone                  | OriginGone       | OriginGone`,
+    completed  | OriginCompleted* | cancel copy OriginCompleted | cancel copy OriginCompleted | wait OriginCompleted | BothCompleted               | OriginCompleted* | OriginCompleted*
+    live       | OriginKept       | cancel copy CopyNeverBegan  | cancel origin CopyLives     | wait CopyEnding      | cancel origin CopyCompleted | OriginKept       | OriginKept
+    finalizing | OriginKept       | cancel copy CopyNeverBegan  | wait OriginFinalizing       | wait CopyEnding      | wait OriginFinalizing       | OriginKept       | OriginKept
+    stuck      | OriginKept       | cancel copy CopyNeverBegan  | cancel origin OriginStuck   | wait CopyEnding      | cancel origin OriginStuck   | OriginKept       | OriginKept
+    ending     | OriginKept       | wait OriginEnding           | wait OriginEnding           | wait OriginEnding    | wait OriginEnding           | wait OriginEnding | wait OriginEnding
+    ended      | OriginEnded      | OriginEnded                 | OriginEnded                 | OriginEnded          | OriginEnded                 | OriginEnded      | OriginEnded
+    gone       | OriginGone       | OriginGone                  | OriginGone                  | OriginGone           | OriginGone                  | OriginGone       | OriginGone`,
   origins: `
-    completed  | OriginCompleted* | cancel copy OriginCompleted | wait OriginCompleted | BothCompleted     | OriginCompleted* | OriginCompleted*
-    live       | OriginKept       | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
-    finalizing | OriginKept       | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
-    stuck      | OriginKept       | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
-    ending     | OriginKept       | wait OriginEnding           | wait OriginEnding    | wait OriginEnding | wait OriginEnding | wait OriginEnding
-    ended      | OriginEnded      | OriginEnded                 | OriginEnded          | OriginEnded       | OriginEnded      | OriginEnded
-    gone       | OriginGone       | OriginGone                  | OriginGone           | OriginGone        | OriginGone       | OriginGone`,
+    completed  | OriginCompleted* | cancel copy OriginCompleted | cancel copy OriginCompleted | wait OriginCompleted | BothCompleted     | OriginCompleted* | OriginCompleted*
+    live       | OriginKept       | cancel copy OriginKept      | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
+    finalizing | OriginKept       | cancel copy OriginKept      | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
+    stuck      | OriginKept       | cancel copy OriginKept      | cancel copy OriginKept      | wait CopyEnding      | CopyCompleted     | OriginKept*      | OriginKept*
+    ending     | OriginKept       | wait OriginEnding           | wait OriginEnding           | wait OriginEnding    | wait OriginEnding | wait OriginEnding | wait OriginEnding
+    ended      | OriginEnded      | OriginEnded                 | OriginEnded                 | OriginEnded          | OriginEnded       | OriginEnded      | OriginEnded
+    gone       | OriginGone       | OriginGone                  | OriginGone                  | OriginGone           | OriginGone        | OriginGone       | OriginGone`,
 };
 
 const words = (verdict: Verdict): string => {
@@ -60,7 +60,7 @@ describe('who survives', () => {
       .split('\n')
       .map((line) => line.split('|').map((cell) => cell.trim()))
       .filter(([, origin]) => cells.some((cell) => cell.origin === origin));
-    const told = rows.map(([, origin, ...said]) => [origin, ...said.slice(0, 5)]);
+    const told = rows.map(([, origin, ...said]) => [origin, ...said.slice(0, 6)]);
     // What has ended and what is gone share a column there.
     const wanted = (['copies', 'origins'] as const).flatMap((keep) =>
       [...new Set(cells.map(({ origin }) => origin))].map((origin) => [
@@ -78,7 +78,7 @@ describe('who survives', () => {
   });
 
   test('is said of every cell', () => {
-    expect(cells.length).toBe(2 * 7 * 6);
+    expect(cells.length).toBe(2 * 7 * 7);
   });
 
   test.each(cells.filter(({ copy }) => copy === 'live'))(
@@ -89,10 +89,10 @@ describe('who survives', () => {
   );
 
   const standings = ['completed', 'live', 'finalizing', 'ending', 'ended', 'gone'] as const;
-  const alive = new Set<string>(['live', 'finalizing', 'stuck', 'ending']);
+  const alive = new Set<string>(['unbegun', 'live', 'finalizing', 'stuck', 'ending']);
   const pairs = (['copies', 'origins'] as const).flatMap((keep) =>
     [...standings, 'stuck' as const].flatMap((origin) =>
-      [...standings, 'none' as const].map((copy) => ({ keep, origin, copy })),
+      [...standings, 'none' as const, 'unbegun' as const].map((copy) => ({ keep, origin, copy })),
     ),
   );
 
@@ -107,11 +107,18 @@ describe('who survives', () => {
     }
   });
 
+  test('ends no origin for a copy that never began', () => {
+    for (const { keep, origin, copy } of pairs) {
+      const verdict = survivor(origin, copy, keep);
+      if (copy === 'unbegun' && verdict.do === 'cancel') expect(verdict.which, `${origin} / ${keep}`).toBe('copy');
+    }
+  });
+
   test('asks nobody to end who is ending already or has ended', () => {
     for (const { keep, origin, copy } of pairs) {
       const verdict = survivor(origin, copy, keep);
       if (verdict.do !== 'cancel') continue;
-      expect(['live', 'finalizing', 'stuck']).toContain(verdict.which === 'origin' ? origin : copy);
+      expect(['unbegun', 'live', 'finalizing', 'stuck']).toContain(verdict.which === 'origin' ? origin : copy);
     }
   });
 });

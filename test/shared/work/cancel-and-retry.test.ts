@@ -3,6 +3,7 @@ import { jobKey } from '../../../shared/core/ids.ts';
 import type { RunId } from '../../../shared/core/ids.ts';
 import { cancelRun } from '../../../shared/work/cancel-run.ts';
 import { retryRun } from '../../../shared/work/retry-run.ts';
+import { commandSpec } from '../../local/simulator/support/region.ts';
 import { recordedOrchestrations, vision } from '../../support/deps.ts';
 import { copyName, privateInput, running, sharedOutput } from '../../support/running-jobs.ts';
 import {
@@ -180,4 +181,23 @@ test('what a run had to block is inherited by the next run of the same source, u
   expect(await outcomes(world, next)).toEqual({ [name]: 'verified' });
   world.clock.advance(3 * 3_600_000);
   expect(await outcomes(world, await runOf(world, { kind: 'evacuate', mode: 'forced' }))).toEqual({});
+});
+
+test('what a planned run has ended and then could not submit is taken along by the next one, too', async () => {
+  const [name = ''] = await running(world, { between: {} });
+  // A registry that reached the region when the job was judged, and does not any more.
+  const environmentId = 'azureml://registries/withdrawn/environments/train/versions/1';
+  const { hash } = await world.deps.specs.put({ ...commandSpec(world.region.pair), environmentId });
+  const claim = await started(world, { kind: 'failover', mode: 'planned' });
+  await carriedOut(world, claim, async ({ do: what }) => {
+    const [item] = what === 'resubmit' ? await world.deps.runs.items(claim.order.run) : [];
+    if (item !== undefined) await world.deps.runs.updateItem({ ...item.row, spec: hash }, item.etag);
+  });
+  expect(await outcomes(world, claim.order.run)).toEqual({ [name]: 'blocked Forbidden' });
+  const at = world.deps.clock.now();
+  await world.deps.ledger.observe(vision, { side: 'primary', name, at, status: 'Canceled' });
+  // Long after any look-back.
+  world.clock.advance(3 * 3_600_000);
+  expect(await outcomes(world, await runOf(world, { kind: 'evacuate' }))).toEqual({ [name]: 'verified' });
+  expect(world.created('secondary', copyName(world, name))).toHaveLength(1);
 });

@@ -6,6 +6,7 @@ import type { RunKind } from '../../../shared/core/pointer.ts';
 import type { Run } from '../../../shared/core/run.ts';
 import { cleanUpDrills } from '../../../shared/work/drill/abandon.ts';
 import { tendCanaries } from '../../../shared/work/drill/canaries.ts';
+import { preparednessOf } from '../../../shared/work/drill/for-ladder.ts';
 import { scheduledDrills } from '../../../shared/work/drill/schedule.ts';
 import { joinEpoch } from '../../../shared/work/run/join-epoch.ts';
 import { judgeSlice } from '../../../shared/work/run/judge-slice.ts';
@@ -116,7 +117,13 @@ describe('a drill', () => {
     expect(canary?.properties).not.toHaveProperty('failover.origin');
     const { active, claim: after } = await deps.pointers.read(vision);
     expect([active.active, active.epoch, after?.state]).toEqual(['primary', 0, 'ended']);
-    expect(lastDrillIn(await deps.runs.listRuns(vision))).toEqual({ state: 'passed', at: run.drill?.result?.at });
+    const runs = await deps.runs.listRuns(vision);
+    const [pair] = deps.config.pairs;
+    const strict = { ...pair, policy: { ...pair.policy, waive: [] } };
+    const passed = { lastDrill: { state: 'passed', at: run.drill?.result?.at } };
+    expect(await preparednessOf(deps, strict, 'primary', runs)).toEqual(passed);
+    // That the secondary can take over says nothing of the primary, should it be the standby.
+    expect(await preparednessOf(deps, strict, 'secondary', runs)).toEqual({ lastDrill: { state: 'none' } });
     expect(deps.published.find(({ id }) => id === `${run.order.run}-completed`)?.data).toMatchObject({
       drill: { passed: true },
     });
@@ -129,7 +136,7 @@ describe('a drill', () => {
     const claim = await start();
     await interpret(deps, clock, claim);
     expect((await rowOf(claim)).drill?.result?.reasons.map(({ code }) => code)).toEqual(['NoCanary']);
-    expect(lastDrillIn(await deps.runs.listRuns(vision))).toEqual({ state: 'none' });
+    expect(lastDrillIn(await deps.runs.listRuns(vision), 'secondary')).toEqual({ state: 'none' });
   });
 
   test('whose canary fails says so, and which one', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { otherSide, runId, type Side } from '../../../shared/core/ids.ts';
 import { lookAtReadiness } from '../../../shared/work/readiness.ts';
 import { watch } from '../../../shared/work/watch.ts';
 import { sweepMirror } from '../../../shared/work/mirror-sweep.ts';
@@ -79,6 +80,25 @@ describe('a look at the standby', () => {
     await world.region.control('POST', '/dark', { region: 'westus2', mode: 'reset' });
     await look();
     expect([(await readiness())?.state, await stateOf('StandbyAnswers')]).toEqual(['unready', 'fail']);
+  });
+
+  test('knows of drills into the workspace that is the standby now, and of no others', async () => {
+    const { ticket, run } = await plannedRun(world);
+    await world.deps.pointers.setClaimState(vision, ticket.run, ticket.fence, 'ended');
+    const result = { passed: true, reasons: [], at: world.deps.clock.now() };
+    const drill = { canaries: [], plannedAt: result.at, giveUpAt: result.at, result };
+    const drilled = async (target: Side, no: number) =>
+      world.deps.runs.insertRun({
+        ...{ ...run, state: 'ended', endedAt: result.at, drill },
+        order: { ...run.order, run: runId(vision, no), kind: 'drill', source: otherSide(target), target },
+      });
+    // The secondary is active since that run.
+    await drilled('secondary', 2);
+    await look();
+    expect(await stateOf('Drill')).toBe('warn');
+    await drilled('primary', 3);
+    await look();
+    expect(await stateOf('Drill')).toBe('pass');
   });
 
   test('asks nobody anything while a run is open', async () => {

@@ -38,6 +38,16 @@ async function stateOf(ticket: RunTicket, name: string): Promise<Item['state']> 
   return (await itemOf(world, ticket, name)).row.state;
 }
 
+/** What no judgement of ours can foresee: a registry that reached the region when the job was recorded. */
+const withdrawn = 'azureml://registries/withdrawn/environments/train/versions/1';
+
+/** The job is another one by now. */
+async function becomes(ticket: RunTicket, name: string, changes: JsonObject): Promise<void> {
+  const { hash } = await world.deps.specs.put({ ...commandSpec(world.region.pair), ...changes });
+  const { row, etag } = await itemOf(world, ticket, name);
+  await world.deps.runs.updateItem({ ...row, spec: hash }, etag);
+}
+
 test('a planned job is created under its derived name, with our marker and all that was in it', async () => {
   const own: Record<string, Json> = {
     displayName: 'mine',
@@ -108,6 +118,29 @@ describe('a PUT whose answer was lost', () => {
     expect(world.asked('PUT', targetName)).toHaveLength(1);
   });
 
+  test('keeps its name also when the job may not be submitted any more: it may yet arrive', async () => {
+    const { name, targetName, ticket } = await plannedJob();
+    await world.fault('secondary', { kind: 'reset', methods: ['PUT'], count: 1 });
+    expect((await resubmit(ticket, name)).kind).toBe('later');
+    const uri = 'azureml://datastores/workspaceartifactstore/paths/a/';
+    await becomes(ticket, name, { inputs: { data: { jobInputType: 'uri_folder', uri } } });
+    expect(await resubmit(ticket, name)).toEqual({ kind: 'settled' });
+    expect(await stateOf(ticket, name)).toMatchObject({ outcome: 'blocked', targetName });
+  });
+
+  test('keeps its name also when it is refused the second time', async () => {
+    const { name, targetName, ticket } = await plannedJob();
+    await world.fault('secondary', { kind: 'reset', methods: ['PUT'], count: 1 });
+    expect((await resubmit(ticket, name)).kind).toBe('later');
+    await becomes(ticket, name, { environmentId: withdrawn });
+    expect(await resubmit(ticket, name)).toEqual({ kind: 'settled' });
+    expect(await stateOf(ticket, name)).toMatchObject({
+      outcome: 'blocked',
+      reasons: [{ code: 'Forbidden' }],
+      targetName,
+    });
+  });
+
   test('is given up when the time for resubmitting is over, with the name to look for', async () => {
     const { name, targetName, ticket } = await plannedJob();
     await world.fault('secondary', { kind: '5xx', operations: 'all' });
@@ -165,17 +198,53 @@ test('throttled, it says until when ARM asks us to wait, and keeps its name', as
   expect(await stateOf(ticket, name)).toMatchObject({ kind: 'submitting', targetName });
 });
 
+describe('a job that the ledger hears to have completed', () => {
+  async function completes(name: string): Promise<void> {
+    const at = world.deps.clock.now();
+    await world.deps.ledger.observe(vision, { side: 'primary', name, at, status: 'Completed' });
+  }
+
+  test('between the plan and its turn is not submitted: there is nothing left to do', async () => {
+    const { name, targetName, ticket } = await plannedJob();
+    await completes(name);
+    expect(await resubmit(ticket, name)).toEqual({ kind: 'settled' });
+    expect(await stateOf(ticket, name)).toMatchObject({
+      outcome: 'superseded',
+      reasons: [{ code: 'OriginCompleted' }],
+    });
+    expect(world.asked('PUT', targetName)).toEqual([]);
+  });
+
+  test('when its PUT may have arrived is brought to its end, for somebody has to know of the copy', async () => {
+    const { name, targetName, ticket } = await plannedJob();
+    await world.fault('secondary', { kind: 'lostAnswer', count: 1 });
+    expect((await resubmit(ticket, name)).kind).toBe('later');
+    await completes(name);
+    expect(await resubmit(ticket, name)).toEqual({ kind: 'settled' });
+    expect(await stateOf(ticket, name)).toMatchObject({ kind: 'submitted', targetName, how: 'adopted' });
+  });
+
+  test('whose earlier copy lives is not forgotten together with that copy', async () => {
+    const { name, targetName, ticket } = await plannedJob();
+    expect(await resubmit(ticket, name)).toEqual({ kind: 'settled' });
+    const { row, etag } = await itemOf(world, ticket, name);
+    const before = { run: ticket.run, targetName };
+    await world.deps.runs.updateItem({ ...row, before, state: { kind: 'planned' } }, etag);
+    await completes(name);
+    expect(await resubmit(ticket, name)).toEqual({ kind: 'settled' });
+    expect(await stateOf(ticket, name)).toMatchObject({ kind: 'submitted', targetName, how: 'adopted' });
+  });
+});
+
 test('refused, it is blocked with the word of ARM for it', async () => {
   const { name, ticket } = await plannedJob();
-  // What no judgement of ours can foresee: a registry that reached the region when the job was recorded.
-  const environmentId = 'azureml://registries/withdrawn/environments/train/versions/1';
-  const { hash } = await world.deps.specs.put({ ...commandSpec(world.region.pair), environmentId });
-  const item = await itemOf(world, ticket, name);
-  await world.deps.runs.updateItem({ ...item.row, spec: hash }, item.etag);
+  await becomes(ticket, name, { environmentId: withdrawn });
   expect(await resubmit(ticket, name)).toEqual({ kind: 'settled' });
   const state = await stateOf(ticket, name);
   expect(state).toMatchObject({ outcome: 'blocked', reasons: [{ code: 'Forbidden' }] });
   expect(JSON.stringify(state)).toContain('withdrawn');
+  // No was said for certain, so there is no copy to look for.
+  expect(state).not.toHaveProperty('targetName');
 });
 
 test('what cannot be translated is blocked with every reason, and nothing is asked of the target', async () => {

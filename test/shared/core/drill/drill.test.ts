@@ -4,8 +4,9 @@ import { isOver, resultOf, wouldMove } from '../../../../shared/core/drill/drill
 import { decideDrillStep } from '../../../../shared/core/drill/step.ts';
 import { whyNoDrill, type DueInput } from '../../../../shared/core/drill/due.ts';
 import type { DrillConfig } from '../../../../shared/core/drill/config.ts';
-import type { RunId } from '../../../../shared/core/ids.ts';
-import type { Item } from '../../../../shared/core/run.ts';
+import { lastDrillIn } from '../../../../shared/core/drill/last-drill.ts';
+import type { RunId, Side } from '../../../../shared/core/ids.ts';
+import type { Item, Run } from '../../../../shared/core/run.ts';
 import { fateOf } from '../../../../shared/core/forecast.ts';
 import { plus } from '../../../../shared/core/time.ts';
 import { vision } from '../pair-fixtures.ts';
@@ -177,5 +178,25 @@ describe('a drill that is due by the schedule', () => {
     ],
   ] as const)('is left out %s', (_when, changes, code) => {
     expect(whyNoDrill({ ...calm, ...changes })?.code).toBe(code);
+  });
+});
+
+describe('the last drill that passed', () => {
+  const drilled = (standby: Side, time: string, passed = true): Run =>
+    ({
+      order: { kind: 'drill', target: standby },
+      drill: { result: { passed, reasons: [], at: at(time) } },
+    }) as unknown as Run;
+
+  test('is the latest of those into the standby of the moment', () => {
+    const runs = [drilled('secondary', '06:00:00'), drilled('secondary', '07:00:00'), drilled('primary', '08:00:00')];
+    expect(lastDrillIn(runs, 'secondary')).toEqual({ state: 'passed', at: at('07:00:00') });
+    expect(lastDrillIn(runs, 'primary')).toEqual({ state: 'passed', at: at('08:00:00') });
+  });
+
+  test('is none where only the other direction was drilled, or it did not pass', () => {
+    expect(lastDrillIn([drilled('secondary', '07:00:00')], 'primary')).toEqual({ state: 'none' });
+    expect(lastDrillIn([drilled('primary', '07:00:00', false)], 'primary')).toEqual({ state: 'none' });
+    expect(lastDrillIn([], 'primary')).toEqual({ state: 'none' });
   });
 });
