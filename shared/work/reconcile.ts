@@ -2,6 +2,7 @@ import type { PairConfig } from '../core/config.ts';
 import { sides } from '../core/ids.ts';
 import { instant, plus, type Instant, type Millis } from '../core/time.ts';
 import type { Deps } from './deps.ts';
+import { throwTogether } from './throw-together.ts';
 import { reconcileSide } from './reconcile/side.ts';
 
 /** An invocation ends itself well before the platform would end it, and all else that runs in its worker. */
@@ -11,7 +12,7 @@ const historyAge: Millis = 30 * 24 * 60 * 60_000;
 
 /**
  * Brings the ledger to the truth of both workspaces of every pair, as far as they answer. Events are best effort.
- * @throws AggregateError of what went wrong with some of the pairs, when all others are done.
+ * @throws what went wrong with some of the pairs, when all others are done.
  */
 export async function reconcile(deps: Deps): Promise<void> {
   const stopAt = plus(deps.clock.now(), passTime);
@@ -25,7 +26,7 @@ export async function reconcile(deps: Deps): Promise<void> {
       errors.push(error);
     }
   }
-  if (errors.length > 0) throw new AggregateError(errors, 'some pairs could not be reconciled');
+  throwTogether(errors);
 }
 
 async function reconcilePair(deps: Deps, pair: PairConfig, stopAt: Instant): Promise<void> {

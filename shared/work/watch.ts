@@ -3,13 +3,14 @@ import type { PairConfig } from '../core/config.ts';
 import { plus } from '../core/time.ts';
 import type { Orchestrations, Reached } from '../ports.ts';
 import type { Deps } from './deps.ts';
+import { throwTogether } from './throw-together.ts';
 import { lookForGrey } from './watch/grey.ts';
 import { judgePair } from './watch/judge.ts';
 import { isCutOff, probePair, turnedAwayFrom } from './watch/probe.ts';
 
 /**
  * Looks at both workspaces of every pair, weighs all evidence, keeps the decision where it changed, and acts on it.
- * @throws AggregateError of what went wrong with some of the pairs, when all others are done.
+ * @throws what went wrong with some of the pairs, when all others are done.
  */
 export async function watch(deps: Deps, orchestrations: Orchestrations): Promise<void> {
   const witness = deps.reach.controlEndpoint();
@@ -17,7 +18,7 @@ export async function watch(deps: Deps, orchestrations: Orchestrations): Promise
     deps.config.pairs.map((pair) => watchPair(deps, orchestrations, pair, witness)),
   );
   const errors: unknown[] = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
-  if (errors.length > 0) throw new AggregateError(errors, 'some pairs could not be watched');
+  throwTogether(errors);
 }
 
 async function watchPair(
