@@ -54,12 +54,15 @@ export async function startHostProcess(options: HostOptions): Promise<HostProces
     '--exit-with-parent',
   ];
   if (options.strict === true) args.push('--strict');
+  // It knows nothing of our environment, but need not compile what the last host has compiled.
+  const compileCache = process.env['NODE_COMPILE_CACHE'];
   const child = spawn(process.execPath, args, {
     cwd: options.appDirectory,
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',
       NO_PROXY: 'localhost,127.0.0.1',
+      ...(compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache }),
       ...options.settings,
     },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { ContainerClient } from '@azure/storage-blob';
@@ -48,8 +49,9 @@ export function createBlobSpecs(options: StorageOptions): Specs {
     async get(hash) {
       await ready();
       try {
-        const body = await blob(hash).downloadToBuffer(undefined, undefined, deadline());
-        return parseSpec(hash, (await unzip(body)).toString());
+        const { readableStreamBody } = await blob(hash).download(undefined, undefined, deadline());
+        if (readableStreamBody === undefined) throw new Error(`the definition ${hash} came without a body`);
+        return parseSpec(hash, (await unzip(await buffer(readableStreamBody))).toString());
       } catch (error) {
         if (isRefused(error, ['BlobNotFound'])) return undefined;
         throw error;

@@ -30,7 +30,17 @@ export function createTableLedger(options: StorageOptions): Ledger {
 export function ledgerOver(table: Table): Ledger {
   async function load(pair: PairName, key: JobKey): Promise<Held> {
     const at = partitionOf(pair, key);
-    const [live, done] = await Promise.all([table.get(at, rowKey('live', key)), table.get(at, rowKey('done', key))]);
+    return held(await Promise.all([table.get(at, rowKey('live', key)), table.get(at, rowKey('done', key))]));
+  }
+
+  /** For those who add to a row that is there: the other one only where there is no live one, as is the rule. */
+  async function loadOne(pair: PairName, key: JobKey): Promise<Held> {
+    const at = partitionOf(pair, key);
+    const live = await table.get(at, rowKey('live', key));
+    return held([live, live === undefined ? await table.get(at, rowKey('done', key)) : undefined]);
+  }
+
+  function held([live, done]: readonly [StoredRow | undefined, StoredRow | undefined]): Held {
     const jobs = [live, done].filter((row) => row !== undefined).map(fromRow);
     return {
       ...(live === undefined ? {} : { live }),
@@ -59,17 +69,19 @@ export function ledgerOver(table: Table): Ledger {
     pair: PairName,
     key: JobKey,
     next: (row: LedgerJob | undefined) => LedgerJob | undefined,
+    first: typeof load = load,
   ): Promise<{ readonly job: LedgerJob; readonly before?: LedgerJob } | undefined> {
     let inserted = false;
     for (let round = 0; round < maxRounds; round += 1) {
-      const held = await load(pair, key);
-      const job = next(held.job);
+      // A row beside the live one, which a writer that died has left, makes a write in its place fail.
+      const rows = await (round === 0 ? first : load)(pair, key);
+      const job = next(rows.job);
       if (job === undefined) return undefined;
-      const before = inserted || held.job === undefined ? {} : { before: held.job };
-      const single = held.live === undefined || held.done === undefined;
-      if (single && isDeepStrictEqual(job, held.job)) return { job, ...before };
-      if (!(await store(job, held))) continue;
-      if (held.job !== undefined) return { job, ...before };
+      const before = inserted || rows.job === undefined ? {} : { before: rows.job };
+      const single = rows.live === undefined || rows.done === undefined;
+      if (single && isDeepStrictEqual(job, rows.job)) return { job, ...before };
+      if (!(await store(job, rows))) continue;
+      if (rows.job !== undefined) return { job, ...before };
       // Nothing forbids the insertion of both rows by two writers: the later one sees the other here, and joins them.
       inserted = true;
       const after = await load(pair, key);
@@ -107,15 +119,19 @@ export function ledgerOver(table: Table): Ledger {
       return merged;
     },
     async recordSpec(pair, key, facts) {
-      return (await change(pair, key, (row) => (row === undefined ? undefined : mergeSpecFacts(row, facts))))?.job;
+      const next = (row: LedgerJob | undefined) => (row === undefined ? undefined : mergeSpecFacts(row, facts));
+      return (await change(pair, key, next, loadOne))?.job;
     },
     async recordDisposition(pair, key, disposition) {
       const next = (row: LedgerJob | undefined) => (row === undefined ? undefined : mergeDisposition(row, disposition));
-      return (await change(pair, key, next))?.job;
+      return (await change(pair, key, next, loadOne))?.job;
     },
     async get(pair, key) {
-      // A job that moves between the two reads is missed by both; the second look finds it.
-      return (await load(pair, key)).job ?? (await load(pair, key)).job;
+      // A job that comes back to life between the two reads is missed by both.
+      const { job } = await load(pair, key);
+      if (job !== undefined) return job;
+      const live = await table.get(partitionOf(pair, key), rowKey('live', key));
+      return live === undefined ? undefined : fromRow(live);
     },
     async live(pair, side) {
       return (await list(pair, 'live', side)).map(fromRow).filter((job): job is LiveJob => job.state === 'live');

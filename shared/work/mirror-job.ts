@@ -2,7 +2,8 @@ import pLimit from 'p-limit';
 import type { PairConfig } from '../core/config.ts';
 import type { Disposition } from '../core/disposition.ts';
 import { saysMore } from '../core/disposition.ts';
-import { otherSide, sideOf, sides } from '../core/ids.ts';
+import { otherSide, sideOf, type Side } from '../core/ids.ts';
+import type { WorkspaceFacts } from '../core/mirror/facts.ts';
 import type { LiveJob } from '../core/job.ts';
 import type { Direction } from '../core/mirror/judge.ts';
 import { basisOf, dispositionOf, judgeJob, wayOf, withGuid } from '../core/mirror/judge.ts';
@@ -17,7 +18,7 @@ import { plus, type Instant, type Millis } from '../core/time.ts';
 import type { MirrorWork } from '../ports.ts';
 import type { Deps } from './deps.ts';
 import { findPair } from './deps.ts';
-import { contentsOf, knownDirection, knownRows, refreshFacts } from './mirror/direction.ts';
+import { contentsOf, directionBy, knownRows, refreshFacts } from './mirror/direction.ts';
 import type { Pass, StepResult } from './mirror/pass.ts';
 import { becomeFailed } from './mirror/pass.ts';
 import { takeStep } from './mirror/steps.ts';
@@ -130,13 +131,18 @@ async function judged(deps: Deps, job: LiveJob, disposition: Disposition): Promi
 
 /** What is known of both workspaces; what was never asked for is asked for now. */
 async function directionOf(deps: Deps, pair: PairConfig, job: LiveJob): Promise<Direction> {
-  for (const side of sides) {
-    if ((await deps.assets.facts(pair.name, side)) !== undefined) continue;
-    if (!(await isWorthAsking(deps, pair, side))) continue;
-    const answer = await refreshFacts(deps, pair, side);
-    if (answer.kind !== 'found') deps.log.warn('mirror.no-facts', { pair: pair.name, side, why: answer.kind });
-  }
-  return knownDirection(deps, pair, sideOf(job.key));
+  const from = sideOf(job.key);
+  const [source, target] = await Promise.all([from, otherSide(from)].map((side) => factsOf(deps, pair, side)));
+  return directionBy(deps, pair, from, { source, target });
+}
+
+async function factsOf(deps: Deps, pair: PairConfig, side: Side): Promise<WorkspaceFacts | undefined> {
+  const known = await deps.assets.facts(pair.name, side);
+  if (known !== undefined || !(await isWorthAsking(deps, pair, side))) return known;
+  const answer = await refreshFacts(deps, pair, side);
+  if (answer.kind === 'found') return answer.facts;
+  deps.log.warn('mirror.no-facts', { pair: pair.name, side, why: answer.kind });
+  return undefined;
 }
 
 export async function isRunOpen(deps: Deps, pair: PairConfig): Promise<boolean> {

@@ -16,6 +16,17 @@ import { mappingTo } from '../deps.ts';
 export async function knownDirection(deps: Deps, pair: PairConfig, from: Side): Promise<Direction> {
   const to = otherSide(from);
   const [source, target] = await Promise.all([deps.assets.facts(pair.name, from), deps.assets.facts(pair.name, to)]);
+  return directionBy(deps, pair, from, { source, target });
+}
+
+/** The way by these facts of its two ends. */
+export function directionBy(
+  deps: Deps,
+  pair: PairConfig,
+  from: Side,
+  { source, target }: Readonly<Record<'source' | 'target', WorkspaceFacts | undefined>>,
+): Direction {
+  const to = otherSide(from);
   return {
     source: pair.workspaces[from],
     target: pair.workspaces[to],

@@ -1,6 +1,6 @@
 import type { PairConfig } from '../../core/config.ts';
 import { isJobName, jobKey, type JobKey, type Side } from '../../core/ids.ts';
-import { isTerminal, type LedgerJob } from '../../core/job.ts';
+import { isTerminal, needsSpec, type LedgerJob } from '../../core/job.ts';
 import { stringAt } from '../../core/json.ts';
 import { plus, type Instant, type Millis } from '../../core/time.ts';
 import type { ArmJob, Bookmark } from '../../ports.ts';
@@ -89,6 +89,8 @@ async function takeListed(pass: ListPass, job: ArmJob, watermark: Instant | unde
   const isOver = isTerminal(stringAt(job.properties, 'status') ?? '');
   if (isOver && row === undefined && !isNews(job, watermark, asked)) return;
   seen.add(key);
+  // Of what is over and written down nothing new can be said.
+  if (isOver && row?.state === 'done' && !needsSpec(row) && isTerminal(row.status)) return;
   await takeJob(deps, pair, side, job, asked, row);
 }
 
