@@ -96,6 +96,11 @@ function scenarioNamed(name: string): (typeof scenarios)[number] {
   return found;
 }
 
+// Whoever reads us may have seen enough (`| head`); all that we have started ends with us.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
 try {
   await build().parseAsync(process.argv);
 } catch (error) {
