@@ -144,6 +144,14 @@ export type Settlement =
     }
   | { readonly kind: 'settled'; readonly reason: Reason; readonly status: string; readonly at: Instant };
 
+/** Tries of an item that came to nothing, one after the other. */
+export type Pause = {
+  /** The first of them. */
+  readonly since: Instant;
+  /** Until then it is left alone; absent where ARM said when its whole slice may go on. */
+  readonly until?: Instant;
+};
+
 /** A copy that an earlier run made, or may have made, of the same job. */
 export type EarlierTry = { readonly run: RunId; readonly targetName: string };
 
@@ -164,6 +172,8 @@ export type Item = {
   /** It had already failed when the run began: the outage's work. */
   readonly victim: boolean;
   readonly state: ItemState;
+  /** Its last tries got no answer; absent as soon as one came to something. */
+  readonly pause?: Pause;
   /** The last try of an earlier run at the same job: it is looked up before another name is used. */
   readonly before?: EarlierTry;
   /** Since when we want the end of the origin: from then on its end is our doing and nobody's wish. */

@@ -36,7 +36,7 @@ export async function nextStep(deps: Deps, ticket: RunTicket): Promise<RunStep> 
       claim,
       switched: active.run === ticket.run,
       run: found.row,
-      work: openWork(items, { mode: order.mode, cancelled: cancelled !== undefined }),
+      work: openWork(items, { mode: order.mode, cancelled: cancelled !== undefined }, now),
     },
     deps.config.run,
     now,

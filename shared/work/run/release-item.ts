@@ -8,7 +8,7 @@ import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
 import { judgeItem } from './judge-item.ts';
 import { holdsFence } from './next-step.ts';
-import { blocked, comeBack, settle, troubleText } from './settle-item.ts';
+import { blocked, comeBack, settle, stays, troubleText } from './settle-item.ts';
 import type { ItemResult } from './slice.ts';
 import { lookHome } from './undo-item.ts';
 
@@ -56,7 +56,7 @@ async function carryOut(
       const now = deps.clock.now();
       if (tooLate(deps, run, item)) return settle(deps, found, notTerminal(`it is ${status}`, now));
       return item.state.kind === 'releasing'
-        ? { kind: 'settled' }
+        ? stays(deps, found)
         : settle(deps, found, { kind: 'releasing', since: now });
     }
     case 'ask':
@@ -100,7 +100,7 @@ async function ask(deps: Deps, ticket: RunTicket, run: Run, { row: item, etag }:
 async function giveUpOr(deps: Deps, run: Run, found: Versioned<Item>, trouble: ArmTrouble): Promise<ItemResult> {
   return tooLate(deps, run, found.row)
     ? settle(deps, found, notTerminal(troubleText(trouble), deps.clock.now()))
-    : comeBack(deps, found.row, trouble);
+    : comeBack(deps, found, trouble);
 }
 
 function tooLate(deps: Deps, run: Run, { state }: Item): boolean {

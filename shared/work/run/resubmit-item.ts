@@ -168,7 +168,7 @@ async function wait(
 ): Promise<ItemResult> {
   const now = deps.clock.now();
   const over = run.plannedAt !== undefined && now > plus(run.plannedAt, deps.config.run.resubmitTimeout);
-  if (!over) return comeBack(deps, found.row, trouble);
+  if (!over) return comeBack(deps, found, trouble);
   const message = `it could not be submitted in time (${troubleText(trouble)}); look for ${targetName} in the target workspace, and retry the run`;
   return settle(deps, found, {
     kind: 'ended',

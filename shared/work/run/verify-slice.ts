@@ -9,7 +9,7 @@ import type { Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
 import { holdsFence } from './next-step.ts';
-import { comeBack, settle } from './settle-item.ts';
+import { comeBack, settle, stays } from './settle-item.ts';
 import { itemsIn, runOf, workThrough } from './slice.ts';
 import type { ItemResult, SliceResult } from './slice.ts';
 
@@ -28,7 +28,7 @@ async function verifyItem(deps: Deps, ticket: RunTicket, run: Run, found: Versio
   const target = pairOf(deps, ticket.pair).workspaces[run.order.target];
   const { targetName } = item.state;
   const answer = await deps.workspaces.getJob(target, targetName);
-  if (answer.kind === 'throttled') return comeBack(deps, item, answer);
+  if (answer.kind === 'throttled') return comeBack(deps, found, answer);
   // Whatever else stands in the way may pass until the next look.
   if (answer.kind !== 'found' && answer.kind !== 'absent') return { kind: 'settled' };
   const now = deps.clock.now();
@@ -40,7 +40,7 @@ async function verifyItem(deps: Deps, ticket: RunTicket, run: Run, found: Versio
   if (state !== undefined) return settle(deps, found, state);
   return item.state.kind === 'recalling' && status.toLowerCase() !== 'cancelrequested'
     ? recall(deps, ticket, run, found, item.state)
-    : { kind: 'settled' };
+    : stays(deps, found);
 }
 
 /** Asks a copy that never came to life to end. Only a GET that shows its end makes room for the next attempt. */
@@ -65,7 +65,7 @@ async function recall(
     case 'unreachable':
     case 'no-token':
     case 'refused':
-      return comeBack(deps, found.row, answer);
+      return comeBack(deps, found, answer);
   }
 }
 
