@@ -48,6 +48,16 @@ export function notTerminal(why: string, at: Instant): ItemState {
   return { kind: 'ended', outcome: 'failed', reasons: [{ code: 'OriginNotTerminal', message }], at };
 }
 
+/** A job that has nowhere to go is not asked to end; one that had been asked before waits for a retry. */
+export function nowhereToGo({ askedToEnd }: Item, why: string, at: Instant): ItemState {
+  const left =
+    askedToEnd === undefined
+      ? 'nobody asked it to end, and it goes on where it was'
+      : 'it was asked to end and has no copy, so it goes on nowhere';
+  const message = `the workspace that it should go to did not answer in time (${why}): ${left}; retry the run when that workspace answers`;
+  return { kind: 'ended', outcome: 'failed', reasons: [{ code: 'TargetSilent', message }], at };
+}
+
 function skipped(code: string, message: string, at: Instant): ReleaseStep {
   return { do: 'write', state: { kind: 'ended', outcome: 'skipped', reasons: [{ code, message }], at } };
 }

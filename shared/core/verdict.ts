@@ -68,6 +68,12 @@ export function afterRecall(
   return failed(targetName, 'NotStartedTimeout', message, now);
 }
 
+/** Nobody has said for so long what became of a copy that the run ends without knowing. Whoever tries again looks for it first. */
+export function unanswered(targetName: string, why: string, at: Instant): ItemState {
+  const message = `nobody could say what became of the job ${targetName} (${why}); look for it in the target workspace, or retry the run when that answers: a retry looks for it first`;
+  return failed(targetName, 'TargetSilent', message, at);
+}
+
 function failed(targetName: string, code: string, message: string, at: Instant): ItemState {
   return { kind: 'ended', outcome: 'failed', targetName, at, reasons: [{ code, message }] };
 }

@@ -1,6 +1,7 @@
 import { stringAt } from '../../core/json.ts';
 import type { Direction } from '../../core/mirror/judge.ts';
-import { notTerminal, releaseStep, type ReleaseStep } from '../../core/release.ts';
+import { hasTriedFor } from '../../core/pause.ts';
+import { notTerminal, nowhereToGo, releaseStep, type ReleaseStep } from '../../core/release.ts';
 import type { Item, Run } from '../../core/run.ts';
 import { plus } from '../../core/time.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
@@ -95,6 +96,14 @@ async function ask(deps: Deps, ticket: RunTicket, run: Run, { row: item, etag }:
     case 'refused':
       return giveUpOr(deps, run, { row: wanted, etag: written.etag }, answer);
   }
+}
+
+/** Its new workspace does not answer, so nothing is asked of the old one, for as long as an origin would be waited for. */
+export async function waitForTarget(deps: Deps, found: Versioned<Item>, trouble: ArmTrouble): Promise<ItemResult> {
+  const now = deps.clock.now();
+  return hasTriedFor(found.row, deps.config.run.releaseTimeout, now)
+    ? settle(deps, found, nowhereToGo(found.row, troubleText(trouble), now))
+    : comeBack(deps, found, trouble);
 }
 
 async function giveUpOr(deps: Deps, run: Run, found: Versioned<Item>, trouble: ArmTrouble): Promise<ItemResult> {

@@ -9,12 +9,13 @@ import { plus } from '../../core/time.ts';
 import { readMarker, sameMarker, withMarker } from '../../core/translate/marker.ts';
 import type { Marker } from '../../core/translate/marker.ts';
 import { resumed } from '../../core/translate/resume.ts';
+import { unanswered } from '../../core/verdict.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
 import { judgeItem } from './judge-item.ts';
 import { holdsFence } from './next-step.ts';
-import { blocked, comeBack, settle, troubleText } from './settle-item.ts';
+import { blocked, comeBack, givesUp, settle, troubleText } from './settle-item.ts';
 import type { ItemResult } from './slice.ts';
 
 /**
@@ -167,6 +168,7 @@ async function wait(
   targetName: string,
 ): Promise<ItemResult> {
   const now = deps.clock.now();
+  if (givesUp(run, trouble)) return settle(deps, found, unanswered(targetName, troubleText(trouble), now));
   const over = run.plannedAt !== undefined && now > plus(run.plannedAt, deps.config.run.resubmitTimeout);
   if (!over) return comeBack(deps, found, trouble);
   const message = `it could not be submitted in time (${troubleText(trouble)}); look for ${targetName} in the target workspace, and retry the run`;

@@ -1,6 +1,6 @@
 import type { Reason } from '../../core/reason.ts';
 import { pauseAfter, withoutPause } from '../../core/pause.ts';
-import type { Item, ItemState, Pause } from '../../core/run.ts';
+import type { Item, ItemState, Pause, Run } from '../../core/run.ts';
 import { plus } from '../../core/time.ts';
 import type { Instant } from '../../core/time.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
@@ -59,6 +59,11 @@ async function putOff(deps: Deps, { row, etag }: Versioned<Item>, pause: Pause):
 export async function stays(deps: Deps, found: Versioned<Item>): Promise<ItemResult> {
   if (found.row.pause !== undefined) await deps.runs.updateItem(withoutPause(found.row), found.etag);
   return { kind: 'settled' };
+}
+
+/** Whether a cancelled run ends without the answer: somebody wants the pair, and "wait a little" is all that is worth a wait. */
+export function givesUp({ cancelled }: Run, trouble: ArmTrouble): boolean {
+  return cancelled !== undefined && trouble.kind !== 'throttled';
 }
 
 export function troubleText(trouble: ArmTrouble): string {

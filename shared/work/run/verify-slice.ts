@@ -1,15 +1,16 @@
 import { stringAt } from '../../core/json.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { hasTriedFor } from '../../core/pause.ts';
 import type { Item, ItemState, Run } from '../../core/run.ts';
 import type { Slice } from '../../core/slices.ts';
 import type { Instant } from '../../core/time.ts';
 import { readMarker } from '../../core/translate/marker.ts';
-import { absent, afterRecall, verdict } from '../../core/verdict.ts';
+import { absent, afterRecall, unanswered, verdict } from '../../core/verdict.ts';
 import type { Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
 import { holdsFence } from './next-step.ts';
-import { comeBack, settle, stays } from './settle-item.ts';
+import { comeBack, givesUp, settle, stays, troubleText } from './settle-item.ts';
 import { itemsIn, runOf, workThrough } from './slice.ts';
 import type { ItemResult, SliceResult } from './slice.ts';
 
@@ -28,10 +29,14 @@ async function verifyItem(deps: Deps, ticket: RunTicket, run: Run, found: Versio
   const target = pairOf(deps, ticket.pair).workspaces[run.order.target];
   const { targetName } = item.state;
   const answer = await deps.workspaces.getJob(target, targetName);
-  if (answer.kind === 'throttled') return comeBack(deps, found, answer);
-  // Whatever else stands in the way may pass until the next look.
-  if (answer.kind !== 'found' && answer.kind !== 'absent') return { kind: 'settled' };
   const now = deps.clock.now();
+  if (answer.kind !== 'found' && answer.kind !== 'absent') {
+    // It may pass until the next look. But no run waits for ever, and a cancelled one not at all.
+    const isOver = givesUp(run, answer) || hasTriedFor(item, deps.config.run.notStartedTimeout, now);
+    return isOver
+      ? settle(deps, found, unanswered(targetName, troubleText(answer), now))
+      : comeBack(deps, found, answer);
+  }
   const properties = answer.kind === 'absent' ? undefined : (answer.job.properties ?? {});
   if (properties !== undefined && !isOurs(properties, item)) return settle(deps, found, notOurs(targetName, now));
   const status = properties === undefined ? absent : (stringAt(properties, 'status') ?? 'Unknown');

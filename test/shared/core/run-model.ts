@@ -3,7 +3,7 @@ import { jobKey } from '../../../shared/core/ids.ts';
 import { isTerminal } from '../../../shared/core/job.ts';
 import { isDue, listOf, openWork } from '../../../shared/core/open-work.ts';
 import type { OpenLists } from '../../../shared/core/open-work.ts';
-import { pauseAfter, withoutPause } from '../../../shared/core/pause.ts';
+import { hasTriedFor, pauseAfter, withoutPause } from '../../../shared/core/pause.ts';
 import type { Claim, RunOrder } from '../../../shared/core/pointer.ts';
 import { notTerminal, releaseStep } from '../../../shared/core/release.ts';
 import { decideStep } from '../../../shared/core/run-step.ts';
@@ -12,7 +12,7 @@ import { noCounts } from '../../../shared/core/run.ts';
 import type { Item, Run } from '../../../shared/core/run.ts';
 import { plus } from '../../../shared/core/time.ts';
 import type { Instant } from '../../../shared/core/time.ts';
-import { verdict } from '../../../shared/core/verdict.ts';
+import { unanswered, verdict } from '../../../shared/core/verdict.ts';
 import { at, pair, runConfig } from './run-fixtures.ts';
 
 /** A run in a world that answers as a tape of small numbers says, without any I/O. */
@@ -118,7 +118,10 @@ export function carryOutModel({ order, jobs, tape, cancelAt }: ModelRun): ModelE
 
   const verify = (item: Item): void => {
     if (item.state.kind !== 'submitted') return;
-    if (draw(7) === 0) return putOff(item);
+    if (draw(7) === 0) {
+      const isOver = claim.cancelled !== undefined || hasTriedFor(item, runConfig.notStartedTimeout, now);
+      return isOver ? set(item, unanswered(item.state.targetName, 'the model says so', now)) : putOff(item);
+    }
     const status = ['NotStarted', 'Running', 'Queued', 'Failed'][draw(4)] ?? 'Running';
     const next = verdict({ ...item, jobType: 'Command' }, status, now, runConfig);
     if (next !== undefined) set(item, next);
