@@ -1,7 +1,8 @@
 import { isTerminal } from './job.ts';
 import type { RunOrder } from './pointer.ts';
 import type { Item, ItemState } from './run.ts';
-import type { Instant } from './time.ts';
+import type { Instant, Millis } from './time.ts';
+import { plus } from './time.ts';
 
 /** What a planned move does about an origin whose status was just read. */
 export type ReleaseStep =
@@ -40,6 +41,21 @@ export function releaseStep(
   }
   // Also when it was asked before: the word may have been lost on its way, or with us.
   return { do: 'ask' };
+}
+
+/**
+ * Whether an origin has had its time to end. That begins when it was asked to, or was found to be ending by itself. So none is
+ * too late for its first ask, however long ago the plan was made: a run may have been carried out by nobody for hours.
+ */
+export function hasHadItsTime({ state }: Item, step: 'ask' | 'wait', time: Millis, now: Instant): boolean {
+  if (state.kind !== 'releasing' || (step === 'ask' && state.askedAt === undefined)) return false;
+  return now >= plus(state.since, time);
+}
+
+/** An origin whose end was accepted. Its time begins with the first such answer, and not with those that were lost. */
+export function endAccepted({ state }: Item, now: Instant): ItemState {
+  const since = state.kind === 'releasing' && state.askedAt !== undefined ? state.since : now;
+  return { kind: 'releasing', since, askedAt: now };
 }
 
 /** An origin that does not end is not submitted: two of it would run. */

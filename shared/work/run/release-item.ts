@@ -1,9 +1,15 @@
 import { stringAt } from '../../core/json.ts';
 import type { Direction } from '../../core/mirror/judge.ts';
 import { hasTriedFor } from '../../core/pause.ts';
-import { notTerminal, nowhereToGo, releaseStep, type ReleaseStep } from '../../core/release.ts';
-import type { Item, Run } from '../../core/run.ts';
-import { plus } from '../../core/time.ts';
+import {
+  endAccepted,
+  hasHadItsTime,
+  notTerminal,
+  nowhereToGo,
+  releaseStep,
+  type ReleaseStep,
+} from '../../core/release.ts';
+import type { Item, ItemState, Run } from '../../core/run.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
@@ -27,14 +33,14 @@ export async function releaseItem(
   const { row: item } = found;
   const source = pairOf(deps, ticket.pair).workspaces[run.order.source];
   const home = await lookHome(deps, run, item);
-  if (home?.kind === 'trouble') return giveUpOr(deps, run, found, home.trouble);
+  if (home?.kind === 'trouble') return giveUpOr(deps, found, home.trouble);
   if (home?.kind === 'step') return carryOut(deps, ticket, run, found, home.step, home.status);
   if (item.state.kind === 'planned') {
     const judged = await judgeItem(deps, run, item, direction);
     if (judged.kind === 'blocked') return settle(deps, found, blocked(judged.reasons, deps.clock.now()));
   }
   const looked = await deps.workspaces.getJob(source, item.originName);
-  if (looked.kind !== 'found' && looked.kind !== 'absent') return giveUpOr(deps, run, found, looked);
+  if (looked.kind !== 'found' && looked.kind !== 'absent') return giveUpOr(deps, found, looked);
   const status =
     looked.kind === 'absent' ? undefined : (stringAt(looked.job.properties ?? undefined, 'status') ?? 'Unknown');
   const step = releaseStep(item, status, run.order, deps.clock.now());
@@ -50,19 +56,20 @@ async function carryOut(
   status: string | undefined,
 ): Promise<ItemResult> {
   const { row: item } = found;
+  const now = deps.clock.now();
+  const { releaseTimeout } = deps.config.run;
   switch (step.do) {
     case 'write':
       return settle(deps, found, step.state);
-    case 'wait': {
-      const now = deps.clock.now();
-      if (tooLate(deps, run, item)) return settle(deps, found, notTerminal(`it is ${status}`, now));
+    case 'wait':
+      if (hasHadItsTime(item, 'wait', releaseTimeout, now))
+        return settle(deps, found, notTerminal(`it is ${status}`, now));
       return item.state.kind === 'releasing'
         ? stays(deps, found)
         : settle(deps, found, { kind: 'releasing', since: now });
-    }
     case 'ask':
-      return tooLate(deps, run, item)
-        ? settle(deps, found, notTerminal(`it is still ${status}`, deps.clock.now()))
+      return hasHadItsTime(item, 'ask', releaseTimeout, now)
+        ? settle(deps, found, notTerminal(`it is still ${status}`, now))
         : ask(deps, ticket, run, found);
   }
 }
@@ -70,8 +77,8 @@ async function carryOut(
 /** The intent is written before the cancel is sent: whoever comes after us knows that the end of the job is our doing. */
 async function ask(deps: Deps, ticket: RunTicket, run: Run, { row: item, etag }: Versioned<Item>): Promise<ItemResult> {
   const now = deps.clock.now();
-  const since = item.state.kind === 'releasing' ? item.state.since : now;
-  const wanted: Item = { ...item, askedToEnd: item.askedToEnd ?? now, state: { kind: 'releasing', since } };
+  const state: ItemState = item.state.kind === 'releasing' ? item.state : { kind: 'releasing', since: now };
+  const wanted: Item = { ...item, askedToEnd: item.askedToEnd ?? now, state };
   const written = await deps.runs.updateItem(wanted, etag);
   if (written.kind === 'lost') return { kind: 'later', at: now };
   if (!(await holdsFence(deps, ticket))) return { kind: 'fenced' };
@@ -89,12 +96,12 @@ async function ask(deps: Deps, ticket: RunTicket, run: Run, { row: item, etag }:
     case 'ended':
     // A GET tells what became of it.
     case 'absent':
-      return settle(deps, { row: wanted, etag: written.etag }, { kind: 'releasing', since, askedAt: deps.clock.now() });
+      return settle(deps, { row: wanted, etag: written.etag }, endAccepted(item, deps.clock.now()));
     case 'throttled':
     case 'unreachable':
     case 'no-token':
     case 'refused':
-      return giveUpOr(deps, run, { row: wanted, etag: written.etag }, answer);
+      return giveUpOr(deps, { row: wanted, etag: written.etag }, answer);
   }
 }
 
@@ -106,13 +113,10 @@ export async function waitForTarget(deps: Deps, found: Versioned<Item>, trouble:
     : comeBack(deps, found, trouble);
 }
 
-async function giveUpOr(deps: Deps, run: Run, found: Versioned<Item>, trouble: ArmTrouble): Promise<ItemResult> {
-  return tooLate(deps, run, found.row)
-    ? settle(deps, found, notTerminal(troubleText(trouble), deps.clock.now()))
+/** No answer is no sign of life, and none of death: it is asked for as long as an origin would be waited for. */
+async function giveUpOr(deps: Deps, found: Versioned<Item>, trouble: ArmTrouble): Promise<ItemResult> {
+  const now = deps.clock.now();
+  return hasTriedFor(found.row, deps.config.run.releaseTimeout, now)
+    ? settle(deps, found, notTerminal(troubleText(trouble), now))
     : comeBack(deps, found, trouble);
-}
-
-function tooLate(deps: Deps, run: Run, { state }: Item): boolean {
-  const since = state.kind === 'releasing' ? state.since : run.plannedAt;
-  return since !== undefined && deps.clock.now() >= plus(since, deps.config.run.releaseTimeout);
 }

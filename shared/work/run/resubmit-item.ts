@@ -3,9 +3,9 @@ import { isTerminal } from '../../core/job.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { stringAt } from '../../core/json.ts';
 import type { Direction } from '../../core/mirror/judge.ts';
+import { hasTriedFor } from '../../core/pause.ts';
 import type { Item, ItemState, Run } from '../../core/run.ts';
 import type { Instant } from '../../core/time.ts';
-import { plus } from '../../core/time.ts';
 import { readMarker, sameMarker, withMarker } from '../../core/translate/marker.ts';
 import type { Marker } from '../../core/translate/marker.ts';
 import { resumed } from '../../core/translate/resume.ts';
@@ -159,7 +159,7 @@ function mayPass(refusal: Extract<ArmTrouble, { kind: 'refused' }>): boolean {
   return refusal.status === 409 || refusal.status === 423 || passing.has(refusal.reason.code);
 }
 
-/** No answer to the question: come back later, until the run's time for resubmitting is over. */
+/** No answer to the question: come back later, until its time for being resubmitted is over. */
 async function wait(
   deps: Deps,
   run: Run,
@@ -169,8 +169,7 @@ async function wait(
 ): Promise<ItemResult> {
   const now = deps.clock.now();
   if (givesUp(run, trouble)) return settle(deps, found, unanswered(targetName, troubleText(trouble), now));
-  const over = run.plannedAt !== undefined && now > plus(run.plannedAt, deps.config.run.resubmitTimeout);
-  if (!over) return comeBack(deps, found, trouble);
+  if (!hasTriedFor(found.row, deps.config.run.resubmitTimeout, now)) return comeBack(deps, found, trouble);
   const message = `it could not be submitted in time (${troubleText(trouble)}); look for ${targetName} in the target workspace, and retry the run`;
   return settle(deps, found, {
     kind: 'ended',

@@ -5,7 +5,7 @@ import { isDue, listOf, openWork } from '../../../shared/core/open-work.ts';
 import type { OpenLists } from '../../../shared/core/open-work.ts';
 import { hasTriedFor, pauseAfter, withoutPause } from '../../../shared/core/pause.ts';
 import type { Claim, RunOrder } from '../../../shared/core/pointer.ts';
-import { notTerminal, releaseStep } from '../../../shared/core/release.ts';
+import { endAccepted, hasHadItsTime, notTerminal, releaseStep } from '../../../shared/core/release.ts';
 import { decideStep } from '../../../shared/core/run-step.ts';
 import type { RunStep } from '../../../shared/core/run-step.ts';
 import { noCounts } from '../../../shared/core/run.ts';
@@ -87,16 +87,22 @@ export function carryOutModel({ order, jobs, tape, cancelAt }: ModelRun): ModelE
 
   const release = (item: Item): void => {
     if (item.state.kind !== 'planned' && item.state.kind !== 'releasing') return;
-    // No answer this time.
-    if (draw(5) === 0) return putOff(item);
+    const { releaseTimeout } = runConfig;
+    const noAnswer = (asked: Item): void =>
+      hasTriedFor(asked, releaseTimeout, now) ? set(asked, notTerminal('the model says so', now)) : putOff(asked);
+    if (draw(5) === 0) return noAnswer(item);
     const step = releaseStep(item, origins.get(item.originName), order, now);
-    const since = item.state.kind === 'releasing' ? item.state.since : (run.plannedAt ?? now);
     if (step.do === 'write') return set(item, step.state);
-    if (now >= plus(since, runConfig.releaseTimeout)) return set(item, notTerminal('the model says so', now));
-    if (step.do === 'wait') return set(item, { kind: 'releasing', since: now });
-    set({ ...item, askedToEnd: item.askedToEnd ?? now }, { kind: 'releasing', since: now });
-    // The word may be lost.
-    if (draw(4) > 0 && origins.get(item.originName) === 'Running') origins.set(item.originName, 'CancelRequested');
+    if (hasHadItsTime(item, step.do, releaseTimeout, now)) return set(item, notTerminal('the model says so', now));
+    const going = item.state.kind === 'releasing' ? item.state : ({ kind: 'releasing', since: now } as const);
+    if (step.do === 'wait') return set(item, going);
+    const asked: Item = { ...item, askedToEnd: item.askedToEnd ?? now, state: going };
+    items.set(item.rank, asked);
+    // The word may be lost, or its answer.
+    const heard = draw(4) > 0;
+    if (heard && origins.get(item.originName) === 'Running') origins.set(item.originName, 'CancelRequested');
+    if (!heard || draw(3) === 0) return noAnswer(asked);
+    set(asked, endAccepted(item, now));
   };
 
   const submit = (item: Item): void => {
@@ -106,14 +112,19 @@ export function carryOutModel({ order, jobs, tape, cancelAt }: ModelRun): ModelE
     const adopted = { kind: 'submitted', targetName, attempt: 1, how: 'adopted', at: now } as const;
     if (state.kind === 'submitting' && copies.has(item.originName)) return set(item, adopted);
     // ARM throttles before anything was written, or nobody is there.
-    if (draw(6) === 0) return putOff(item);
+    const noAnswer = (tried: Item): void => {
+      const reasons = [{ code: 'ResubmitTimeout', message: 'the model says so' }] as const;
+      const over = { kind: 'ended', outcome: 'failed', reasons, targetName, at: now } as const;
+      return hasTriedFor(tried, runConfig.resubmitTimeout, now) ? set(tried, over) : putOff(tried);
+    };
+    if (draw(6) === 0) return noAnswer(item);
     const status = origins.get(item.originName) ?? '';
     if (order.mode === 'planned' && !isTerminal(status)) early.push(item.originName);
     const arrives = draw(3) > 0;
     if (arrives) copies.set(item.originName, 'NotStarted');
     const answered = arrives && draw(3) > 0;
     if (answered) return set(item, { ...adopted, how: 'created' });
-    putOff({ ...item, state: { kind: 'submitting', targetName, attempt: 1, fence, at: now } });
+    noAnswer({ ...item, state: { kind: 'submitting', targetName, attempt: 1, fence, at: now } });
   };
 
   const verify = (item: Item): void => {
