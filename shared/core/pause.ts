@@ -17,7 +17,8 @@ export function wasPutOff({ pause }: Pick<Item, 'pause'>): boolean {
  * @param until absent where ARM itself said when its whole slice may go on: then the item keeps its place.
  */
 export function pauseAfter({ pause }: Pick<Item, 'pause'>, now: Instant, until?: Instant): Pause {
-  return { since: pause?.since ?? now, ...(until === undefined ? {} : { until }) };
+  const { since = now, troubles } = pause ?? {};
+  return { since, ...(until === undefined ? {} : { until }), ...(troubles === undefined ? {} : { troubles }) };
 }
 
 /**

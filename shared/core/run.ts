@@ -75,6 +75,8 @@ export type Run = {
   /** As the claim had it: the claim is written over by the next run. */
   readonly cancelled?: Claim['cancelled'];
   readonly counts: Counts;
+  /** Items, by their ranks, whose own rows could not be written: what stands there, as that version, is older than this. */
+  readonly unwritten?: Readonly<Record<string, { readonly pause: Pause; readonly etag: string }>>;
 };
 
 export type Outcome = 'verified' | 'skipped' | 'blocked' | 'failed' | 'superseded';
@@ -150,6 +152,8 @@ export type Pause = {
   readonly since: Instant;
   /** Until then it is left alone; absent where ARM said when its whole slice may go on. */
   readonly until?: Instant;
+  /** How many of them threw. */
+  readonly troubles?: number;
 };
 
 /** A copy that an earlier run made, or may have made, of the same job. */

@@ -5,7 +5,7 @@ import type { LedgerJob } from '../core/job.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Judgement } from '../core/mirror/judge.ts';
 import { checkpointOf } from '../core/mirror/roots.ts';
-import type { Reason } from '../core/reason.ts';
+import { capped, type Reason } from '../core/reason.ts';
 import { parseResubmission } from '../core/request-message.ts';
 import type { RequestOutcome, RequestRecord, ResubmissionRequest } from '../core/request.ts';
 import type { PairConfig } from '../core/config.ts';
@@ -169,7 +169,7 @@ function markerOf(job: LedgerJob, originId: string, requestId: string): Marker {
 type FinalOutcome = Exclude<RequestOutcome, { kind: 'pinned' }>;
 
 function refused(reasons: readonly [Reason, ...Reason[]]): FinalOutcome {
-  return { kind: 'refused', reasons };
+  return { kind: 'refused', reasons: capped(reasons) };
 }
 
 async function end(deps: Deps, pinned: Versioned<RequestRecord>, outcome: FinalOutcome): Promise<RequestResult> {

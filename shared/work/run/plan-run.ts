@@ -1,4 +1,5 @@
 import { earlierIndex } from '../../core/earlier.ts';
+import { asItStands } from '../../core/item-trouble.ts';
 import { itemOf, jobsToMove } from '../../core/items.ts';
 import { priorityOf } from '../../core/priority.ts';
 import { inherited, retried } from '../../core/retry.ts';
@@ -85,6 +86,8 @@ async function earlierItems(deps: Deps, { pair, order }: Run): Promise<Item[]> {
       other.source === order.source &&
       (other.claimedAt >= since || other.run === order.retryOf),
   );
-  const items = await Promise.all(runs.map(({ order: other }) => deps.runs.items(other.run)));
-  return items.flatMap((rows) => rows.map(({ row }) => row));
+  const items = await Promise.all(
+    runs.map(async (other) => (await deps.runs.items(other.order.run)).map((found) => asItStands(found, other))),
+  );
+  return items.flat();
 }

@@ -16,8 +16,8 @@ export async function releaseSlice(deps: Deps, ticket: RunTicket, slice: Slice):
   const probed = await deps.workspaces.probe(target);
   if (probed.kind !== 'alive') {
     deps.log.warn('run.target-silent', { run: ticket.run, why: probed.kind });
-    return workThrough(deps, items, (item) => waitForTarget(deps, item, probed), Number.POSITIVE_INFINITY);
+    return workThrough(deps, ticket, items, (item) => waitForTarget(deps, item, probed), Number.POSITIVE_INFINITY);
   }
   const direction = await directionOf(deps, run);
-  return workThrough(deps, items, (item) => releaseItem(deps, ticket, run, item, direction));
+  return workThrough(deps, ticket, items, (item) => releaseItem(deps, ticket, run, item, direction));
 }

@@ -11,5 +11,5 @@ export async function resubmitSlice(deps: Deps, ticket: RunTicket, slice: Slice)
   if (run === undefined) return { kind: 'fenced' };
   const items = await itemsIn(deps, run, slice, ['toSubmit', 'toRetry']);
   const direction = await directionOf(deps, run);
-  return workThrough(deps, items, (item) => resubmitItem(deps, ticket, run, item, direction));
+  return workThrough(deps, ticket, items, (item) => resubmitItem(deps, ticket, run, item, direction));
 }

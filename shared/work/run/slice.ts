@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { asItStands } from '../../core/item-trouble.ts';
 import { isDue, listOf } from '../../core/open-work.ts';
 import type { OpenLists } from '../../core/open-work.ts';
 import type { Item, Run } from '../../core/run.ts';
@@ -7,6 +8,7 @@ import { plus } from '../../core/time.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
+import { noteTrouble } from './item-trouble.ts';
 import { createPace } from './pace.ts';
 
 /** How a slice ended: `later` says when the items that it left are worth a try. */
@@ -43,7 +45,8 @@ export async function itemsIn(
   const wanted = { mode: run.order.mode, cancelled: run.cancelled !== undefined };
   const now = deps.clock.now();
   const items = await deps.runs.items(run.order.run, slice);
-  return items.filter(({ row }) => {
+  const standing = items.map((found) => ({ row: asItStands(found, run), etag: found.etag }));
+  return standing.filter(({ row }) => {
     const list = listOf(row, wanted);
     return list !== undefined && lists.includes(list) && isDue(row, list, now);
   });
@@ -51,10 +54,13 @@ export async function itemsIn(
 
 /**
  * Works on the items a few at a time, within the slice's share of so many a second (ARM's write budget). Once ARM asks us to
- * be quiet, or somebody has a newer fence, no further one is begun. Whatever else keeps an item waiting may hold for it alone.
+ * be quiet, or somebody has a newer fence, no further one is begun. Whatever else keeps an item waiting, or makes its handling
+ * throw, may hold for it alone.
+ * @throws when not even that can be written down: then it is storage that is in trouble.
  */
 export async function workThrough(
   deps: Deps,
+  ticket: RunTicket,
   items: readonly Versioned<Item>[],
   work: (item: Versioned<Item>) => Promise<ItemResult>,
   perSecond = deps.config.run.writesPerSecond,
@@ -63,6 +69,14 @@ export async function workThrough(
   const { putsAtOnce, slicesAtOnce } = deps.config.run;
   const pace = createPace((slicesAtOnce * 1_000) / perSecond);
   const limit = pLimit(putsAtOnce);
+  const isolated = async (item: Versioned<Item>): Promise<ItemResult> => {
+    try {
+      return await work(item);
+    } catch (error) {
+      await noteTrouble(deps, ticket, item.row, error);
+      return { kind: 'settled' };
+    }
+  };
   let fenced = false;
   let later: Instant | undefined;
   await Promise.all(
@@ -74,7 +88,7 @@ export async function workThrough(
           return;
         }
         await pace();
-        const result = await work(item);
+        const result = await isolated(item);
         if (result.kind === 'fenced') fenced = true;
         if (result.kind === 'throttled') later = later === undefined || result.until > later ? result.until : later;
       }),

@@ -20,7 +20,7 @@ export async function verifySlice(deps: Deps, ticket: RunTicket, slice: Slice): 
   if (run === undefined) return { kind: 'fenced' };
   const items = await itemsIn(deps, run, slice, ['toVerify']);
   // Nearly all of it is reading, which has a budget of its own.
-  return workThrough(deps, items, (item) => verifyItem(deps, ticket, run, item), Number.POSITIVE_INFINITY);
+  return workThrough(deps, ticket, items, (item) => verifyItem(deps, ticket, run, item), Number.POSITIVE_INFINITY);
 }
 
 async function verifyItem(deps: Deps, ticket: RunTicket, run: Run, found: Versioned<Item>): Promise<ItemResult> {
