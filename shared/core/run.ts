@@ -115,6 +115,8 @@ export type ItemState =
       readonly attempt: number;
       readonly since: Instant;
       readonly askedAt?: Instant;
+      /** The last word to a cancel: only one that found it ended, or not at all, makes an absence more than a slip. */
+      readonly answer?: 'accepted' | 'ended' | 'absent';
     }
   | {
       readonly kind: 'ended';

@@ -50,11 +50,12 @@ export function afterRecall(
   timeouts: Timeouts,
 ): ItemState | undefined {
   if (item.state.kind !== 'recalling') return undefined;
-  const { targetName, attempt, since, askedAt } = item.state;
+  const { targetName, attempt, since, askedAt, answer } = item.state;
   const lower = status.toLowerCase();
   if (lower === 'completed') return { kind: 'ended', outcome: 'verified', targetName, attempt, status, at: now };
-  // Once seen, it is only gone because somebody deleted it.
-  if (isTerminal(status) || lower === absent) {
+  // Once seen, it is only gone because somebody deleted it. But one look that does not find it proves nothing (invariant 3).
+  const isGone = lower === absent && (answer === 'ended' || answer === 'absent');
+  if (isTerminal(status) || isGone) {
     const parsed = parseResubmittedName(targetName);
     const next = attempt + 1;
     const name = resubmittedName(parsed?.stem ?? item.originName, parsed?.epoch ?? 0, item.originId, next);

@@ -48,7 +48,7 @@ async function verifyItem(deps: Deps, ticket: RunTicket, run: Run, found: Versio
     : stays(deps, found);
 }
 
-/** Asks a copy that never came to life to end. Only a GET that shows its end makes room for the next attempt. */
+/** Asks a copy that never came to life to end, also one that is not found. Only a GET that shows its end makes room for the next. */
 async function recall(
   deps: Deps,
   ticket: RunTicket,
@@ -62,10 +62,10 @@ async function recall(
   switch (answer.kind) {
     case 'accepted':
     case 'ended':
-      return settle(deps, found, { ...state, askedAt: deps.clock.now() });
-    // Gone all of a sudden: the next look says so.
+      return settle(deps, found, { ...state, askedAt: deps.clock.now(), answer: answer.kind });
+    // Gone, if the next look says so as well.
     case 'absent':
-      return { kind: 'settled' };
+      return settle(deps, found, { ...state, answer: answer.kind });
     case 'throttled':
     case 'unreachable':
     case 'no-token':
