@@ -13,6 +13,7 @@ import { unanswered } from '../../core/verdict.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
+import { mayPass } from '../may-pass.ts';
 import { judgeItem } from './judge-item.ts';
 import { holdsFence } from './next-step.ts';
 import { blocked, comeBack, givesUp, settle, troubleText } from './settle-item.ts';
@@ -145,19 +146,6 @@ const notVisible: ArmTrouble = {
   kind: 'unreachable',
   reason: { code: 'JobNotVisible', message: 'a job of that name exists and cannot be read yet' },
 };
-
-/** Refusals that are about us or the moment, not about the job: a role that is still spreading, a lock, a conflict. */
-const passing = new Set([
-  'AuthorizationFailed',
-  'LinkedAuthorizationFailed',
-  'InvalidAuthenticationToken',
-  'ExpiredAuthenticationToken',
-  'ScopeLocked',
-]);
-
-function mayPass(refusal: Extract<ArmTrouble, { kind: 'refused' }>): boolean {
-  return refusal.status === 409 || refusal.status === 423 || passing.has(refusal.reason.code);
-}
 
 /** No answer to the question: come back later, until its time for being resubmitted is over. */
 async function wait(
