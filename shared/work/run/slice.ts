@@ -69,11 +69,14 @@ export async function workThrough(
   const { putsAtOnce, slicesAtOnce } = deps.config.run;
   const pace = createPace((slicesAtOnce * 1_000) / perSecond);
   const limit = pLimit(putsAtOnce);
+  let down: { readonly error: unknown } | undefined;
   const isolated = async (item: Versioned<Item>): Promise<ItemResult> => {
     try {
       return await work(item);
     } catch (error) {
-      await noteTrouble(deps, ticket, item.row, error);
+      await noteTrouble(deps, ticket, item.row, error).catch((worse: unknown) => {
+        down ??= { error: worse };
+      });
       return { kind: 'settled' };
     }
   };
@@ -82,7 +85,7 @@ export async function workThrough(
   await Promise.all(
     items.map((item) =>
       limit(async () => {
-        if (fenced || later !== undefined) return;
+        if (fenced || later !== undefined || down !== undefined) return;
         if (deps.clock.now() >= stopAt) {
           later = deps.clock.now();
           return;
@@ -94,6 +97,8 @@ export async function workThrough(
       }),
     ),
   );
+  // What was begun has come to its end by now: nothing goes on behind the back of whoever tries again.
+  if (down !== undefined) throw down.error;
   if (fenced) return { kind: 'fenced' };
   return later === undefined ? { kind: 'done' } : { kind: 'later', at: later };
 }

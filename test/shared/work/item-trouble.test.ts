@@ -1,12 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { jobKey, type JobKey } from '../../../shared/core/ids.ts';
 import type { Item } from '../../../shared/core/run.ts';
+import type { Slice } from '../../../shared/core/slices.ts';
 import { cancelRun } from '../../../shared/work/cancel-run.ts';
 import { cleanUpDrills } from '../../../shared/work/drill/abandon.ts';
+import { resubmitSlice } from '../../../shared/work/run/resubmit-slice.ts';
 import { retryRun } from '../../../shared/work/retry-run.ts';
 import { recordedOrchestrations, vision } from '../../support/deps.ts';
 import { copyName, running } from '../../support/running-jobs.ts';
-import { carriedOut, itemsOf, outcomes, started } from '../../support/runs.ts';
+import { carriedOut, configured, itemsOf, outcomes, started } from '../../support/runs.ts';
 import { useWorld } from '../../support/world.ts';
 
 const world = useWorld();
@@ -141,6 +144,36 @@ describe('an item whose row cannot be written any more', () => {
     await cleanUpDrills(world.deps);
     expect(await countsOf(claim.order.run)).toMatchObject({ state: 'ended' });
   });
+});
+
+test('a slice that finds storage down begins no further item, and lets what it began come to its end', async () => {
+  const names = await running(world, { a: {}, b: {}, c: {}, d: {} });
+  configured(world, { putsAtOnce: 2 });
+  const claim = await started(world, { kind: 'failover' });
+  let slices: readonly Slice[] = [];
+  await carriedOut(world, claim, (step) => {
+    if (step.do !== 'resubmit') return undefined;
+    ({ slices } = step);
+    return 'stop';
+  });
+  const [slice] = slices;
+  if (slice === undefined) throw new Error('nothing was to be submitted');
+  const { runs } = world.deps;
+  let open = 0;
+  let tried = 0;
+  const down = async (): Promise<never> => {
+    open += 1;
+    tried += 1;
+    await delay(tried * 20);
+    open -= 1;
+    throw new Error('storage is down');
+  };
+  Object.assign(world.deps, { runs: { ...runs, updateItem: down, updateRun: down } });
+  const ticket = { pair: vision, run: claim.order.run, fence: claim.fence };
+  await expect(resubmitSlice(world.deps, ticket, slice)).rejects.toThrow('storage is down');
+  expect(open).toBe(0);
+  expect(troubles()).toBe(2);
+  expect(names).toHaveLength(4);
 });
 
 test('storage that answers nobody is no trouble of an item: the run waits, as it ever did', async () => {
