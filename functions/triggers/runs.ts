@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { PairConfig } from '../../shared/core/config.ts';
 import { conflict, invalid, notFound, preconditionFailed } from '../../shared/core/problem.ts';
 import { copiesFailedLater as failedLater } from '../../shared/core/copy-watch.ts';
+import { asItStands } from '../../shared/core/item-trouble.ts';
 import { parseRetryCommand, parseRunCommand } from '../../shared/core/run-command.ts';
 import { noCounts } from '../../shared/core/run.ts';
 import type { Run } from '../../shared/core/run.ts';
@@ -119,7 +120,7 @@ export function getRun(deps: Deps, request: HttpRequest): Promise<HttpResponseIn
 
 export function listItems(deps: Deps, request: HttpRequest): Promise<HttpResponseInit> {
   return withRun(deps, request, async (_pair, run) => {
-    const items = (await deps.runs.items(run.order.run)).map(({ row }) => row);
+    const items = (await deps.runs.items(run.order.run)).map((found) => asItStands(found, run));
     const outcome = request.query.get('outcome');
     const chosen = items.filter(
       ({ state }) => outcome === null || (state.kind === 'ended' && state.outcome === outcome),
@@ -131,7 +132,7 @@ export function listItems(deps: Deps, request: HttpRequest): Promise<HttpRespons
 /** Everything about a run in one document: for the report after the incident. */
 export function getReport(deps: Deps, request: HttpRequest): Promise<HttpResponseInit> {
   return withRun(deps, request, async (_pair, run, claim) => {
-    const items = (await deps.runs.items(run.order.run)).map(({ row }) => row);
+    const items = (await deps.runs.items(run.order.run)).map((found) => asItStands(found, run));
     const copiesFailedLater = failedLater(items).map(({ job }) => job);
     return json(200, { ...runView(run, claim), copiesFailedLater, items: items.map(itemView) });
   });

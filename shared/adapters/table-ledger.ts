@@ -30,17 +30,17 @@ export function createTableLedger(options: StorageOptions): Ledger {
 export function ledgerOver(table: Table): Ledger {
   async function load(pair: PairName, key: JobKey): Promise<Held> {
     const at = partitionOf(pair, key);
-    return held(await Promise.all([table.get(at, rowKey('live', key)), table.get(at, rowKey('done', key))]));
+    return heldOf(await Promise.all([table.get(at, rowKey('live', key)), table.get(at, rowKey('done', key))]));
   }
 
   /** For those who add to a row that is there: the other one only where there is no live one, as is the rule. */
   async function loadOne(pair: PairName, key: JobKey): Promise<Held> {
     const at = partitionOf(pair, key);
     const live = await table.get(at, rowKey('live', key));
-    return held([live, live === undefined ? await table.get(at, rowKey('done', key)) : undefined]);
+    return heldOf([live, live === undefined ? await table.get(at, rowKey('done', key)) : undefined]);
   }
 
-  function held([live, done]: readonly [StoredRow | undefined, StoredRow | undefined]): Held {
+  function heldOf([live, done]: readonly [StoredRow | undefined, StoredRow | undefined]): Held {
     const jobs = [live, done].filter((row) => row !== undefined).map(fromRow);
     return {
       ...(live === undefined ? {} : { live }),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { otherSide, runId } from '../core/ids.ts';
 import type { Fence, PairName } from '../core/ids.ts';
 import { activeAtStart, givesWay } from '../core/pointer.ts';
@@ -53,14 +54,17 @@ export function createTablePointers(options: StorageOptions): Pointers {
     },
 
     async claim(pair, order) {
+      const nonce = randomUUID();
       for (;;) {
         const held = await load(pair);
+        // Our own write got through although its answer was lost: the SDK repeats it, and meets what it wrote itself.
+        if (held.claim?.nonce === nonce) return { kind: 'claimed', claim: held.claim };
         const isHeld = held.claim !== undefined && held.claim.state !== 'ended';
         if (isHeld && !givesWay(held.claim.order, order.kind)) return { kind: 'busy', claim: held.claim };
         if (held.active.active !== activeAtStart(order)) return { kind: 'moved', active: held.active };
         const runNo = held.claim === undefined ? 1 : runNoOf(held.claim) + 1;
         const fence = ((held.claim?.fence ?? 0) + 1) as Fence;
-        const claim: Claim = { pair, order: { ...order, run: runId(pair, runNo) }, fence, state: 'open' };
+        const claim: Claim = { pair, order: { ...order, run: runId(pair, runNo) }, fence, state: 'open', nonce };
         if (await store(claim, held.claimEtag)) return { kind: 'claimed', claim };
       }
     },

@@ -50,9 +50,9 @@ export type RunConfig = {
   readonly notStartedTimeout: Millis;
   /** A pipeline that was created without an answer and is still `NotStarted` then is recalled and put anew. */
   readonly orphanAfter: Millis;
-  /** A planned move gives up on an origin that has not ended by then, and does not submit it. */
+  /** A planned move gives up on an origin that has not ended so long after it was asked to, and does not submit it. */
   readonly releaseTimeout: Millis;
-  /** Items that could not be submitted by then are given up. */
+  /** Items whose submission gets no answer for so long are given up. */
   readonly resubmitTimeout: Millis;
   /** `Finalizing` jobs have done their work: resubmit them or let them be. */
   readonly finalizing: 'resubmit' | 'skip';

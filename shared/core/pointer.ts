@@ -80,6 +80,8 @@ export type Claim = {
   readonly order: RunOrder;
   readonly fence: Fence;
   readonly state: 'open' | 'stalled' | 'ended';
+  /** Drawn by whoever claimed, who knows by it a claim whose answer was lost for its own; absent in rows of before. */
+  readonly nonce?: string;
   /**
    * Somebody wants it to stop. It stands in the claim, whose ETag is part of the switch transaction: so a cancelled run
    * can no longer switch, and a run that has switched knows that it was cancelled afterwards.

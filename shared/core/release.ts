@@ -2,7 +2,8 @@ import { completedFirst } from './items.ts';
 import { isTerminal } from './job.ts';
 import type { RunOrder } from './pointer.ts';
 import type { Item, ItemState } from './run.ts';
-import type { Instant } from './time.ts';
+import type { Instant, Millis } from './time.ts';
+import { plus } from './time.ts';
 
 /** What a planned move does about an origin whose status was just read. */
 export type ReleaseStep =
@@ -44,6 +45,21 @@ export function releaseStep(
 }
 
 /**
+ * Whether an origin has had its time to end. That begins when it was asked to, or was found to be ending by itself. So none is
+ * too late for its first ask, however long ago the plan was made: a run may have been carried out by nobody for hours.
+ */
+export function hasHadItsTime({ state }: Item, step: 'ask' | 'wait', time: Millis, now: Instant): boolean {
+  if (state.kind !== 'releasing' || (step === 'ask' && state.askedAt === undefined)) return false;
+  return now >= plus(state.since, time);
+}
+
+/** An origin whose end was accepted. Its time begins with the first such answer, and not with those that were lost. */
+export function endAccepted({ state }: Item, now: Instant): ItemState {
+  const since = state.kind === 'releasing' && state.askedAt !== undefined ? state.since : now;
+  return { kind: 'releasing', since, askedAt: now };
+}
+
+/**
  * An origin that does not end is not submitted: two of it would run.
  * @param undoing it is a copy itself, which ends for the job that it was made of.
  */
@@ -52,6 +68,16 @@ export function notTerminal(why: string, at: Instant, undoing = false): ItemStat
     ? `this copy could not be seen terminal in time (${why}), so nothing was submitted in its place; its original goes on where it still runs. End the copy by hand; a retry of the run looks at both again`
     : `its origin could not be seen terminal in time (${why}), so no copy was made; end it by hand and retry the run, or evacuate with mode forced if its workspace is gone`;
   return { kind: 'ended', outcome: 'failed', reasons: [{ code: 'OriginNotTerminal', message }], at };
+}
+
+/** A job that has nowhere to go is not asked to end; one that had been asked before waits for a retry. */
+export function nowhereToGo({ askedToEnd }: Item, why: string, at: Instant): ItemState {
+  const left =
+    askedToEnd === undefined
+      ? 'nobody asked it to end, and it goes on where it was'
+      : 'it was asked to end and has no copy, so it goes on nowhere';
+  const message = `the workspace that it should go to did not answer in time (${why}): ${left}; retry the run when that workspace answers`;
+  return { kind: 'ended', outcome: 'failed', reasons: [{ code: 'TargetSilent', message }], at };
 }
 
 function skipped(code: string, message: string, at: Instant): ReleaseStep {

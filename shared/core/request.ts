@@ -28,5 +28,7 @@ export type RequestRecord = {
   readonly sender: string;
   readonly reason: string;
   readonly pinnedAt: Instant;
+  /** When its first PUT was about to be sent: from then on its job may be there, whoever heard of it. Absent: none was. */
+  readonly putAt?: Instant;
   readonly outcome: RequestOutcome;
 };

@@ -4,7 +4,7 @@ import { switches } from './pointer.ts';
 import type { Fence } from './ids.ts';
 import type { OpenWork } from './open-work.ts';
 import type { Run, RunState } from './run.ts';
-import type { Instant } from './time.ts';
+import type { Instant, Millis } from './time.ts';
 import { plus } from './time.ts';
 import type { RunConfig } from './config.ts';
 import { cutSlices } from './slices.ts';
@@ -64,36 +64,68 @@ export function decideStep(seen: RunObservation, config: RunConfig, now: Instant
   if (work.toDrop.length > 0) return { step: { do: 'drop' }, state: 'resubmitting' };
   // A drill moves nothing: it judges every job, and looks after its canaries.
   if (order.kind === 'drill') {
-    if (work.toSubmit.length > 0) return { step: wave('judge', work.toSubmit, config), state: 'judging' };
+    const toJudge = work.toSubmit.length > 0 ? work.toSubmit : work.toRetry;
+    if (toJudge.length > 0) return { step: wave('judge', toJudge, config), state: 'judging' };
     const step = decideDrillStep(run, cancelled, config.verifyEvery, now);
+    const judgeDue = work.resting.toRetry;
+    if (judgeDue !== undefined && step.do !== 'canaries')
+      return {
+        step: { do: 'wait', until: step.do === 'wait' ? earlier(step.until, judgeDue) : judgeDue },
+        state: 'judging',
+      };
     return { step, state: step.do === 'finish' ? 'reporting' : 'trying' };
   }
-  // 8. Every open item is submitted, or its lost answer looked for. Origins that have ended wait for nothing.
+  // 8. Every item is submitted, or its lost answer looked for. Origins that have ended wait for nothing.
   if (work.toSubmit.length > 0) return { step: wave('resubmit', work.toSubmit, config), state: 'resubmitting' };
-  // 9. A planned move asks origins to end, the most urgent first, and looks from time to time whether they have.
-  const releaseDue = run.releasedAt === undefined ? now : plus(run.releasedAt, config.verifyEvery);
+  // 9. A planned move asks origins to end, the most urgent first.
   if (work.toAsk.length > 0) return { step: wave('release', work.toAsk, config), state: 'releasing' };
-  if (work.toRelease.length > 0 && releaseDue <= now)
-    return { step: wave('release', work.toRelease, config), state: 'releasing' };
-  // 10. Rows that came in since the plan become late items, once at once and then until the window closes.
-  const sweepUntil = plus(run.plannedAt, config.sweepFor);
-  const sweepDue = run.sweptAt === undefined ? now : plus(run.sweptAt, config.sweepEvery);
-  const swept = cancelled || isOfFixedJobs(run) || (run.sweptAt !== undefined && run.sweptAt >= sweepUntil);
-  if (!swept && sweepDue <= now) return { step: { do: 'sweep' }, state: 'sweeping' };
-  // 11. What was submitted must be seen beyond NotStarted.
-  const verifyDue = run.verifiedAt === undefined ? now : plus(run.verifiedAt, config.verifyEvery);
-  if (work.toVerify.length > 0 && verifyDue <= now)
-    return { step: wave('verify', work.toVerify, config), state: 'verifying' };
+  // 9 to 11, and 8 again, by turns: whatever takes its time, or comes to nothing, holds up nothing else.
+  const turns = turnsOf(run, work, cancelled, config, now);
+  const last = turns.findIndex(({ state }) => state === run.state);
+  const due = [...turns.slice(last + 1), ...turns.slice(0, last + 1)].find(({ at }) => at !== undefined && at <= now);
+  if (due !== undefined) return { step: due.step, state: due.state };
   // 12. Something is open, and nothing is due.
-  const dues = [
-    ...(work.toRelease.length > 0 ? [releaseDue] : []),
-    ...(work.toVerify.length > 0 ? [verifyDue] : []),
-    ...(swept ? [] : [sweepDue]),
-  ];
+  const dues = [...turns.map(({ at }) => at), ...Object.values(work.resting)].filter((at) => at !== undefined);
   const [first, ...others] = dues;
   // 13. Every job has an outcome.
   if (first === undefined) return { step: { do: 'finish' }, state: 'reporting' };
   return { step: { do: 'wait', until: others.reduce(earlier, first) }, state: waitingFor(work) };
+}
+
+type Turn = {
+  readonly state: RunState;
+  /** Undefined: there is nothing to do. */
+  readonly at: Instant | undefined;
+  readonly step: RunStep;
+};
+
+/** What a run does by turns, in this order. The state in its row says whose turn was last. */
+function turnsOf(run: Run, work: OpenWork, cancelled: boolean, config: RunConfig, now: Instant): readonly Turn[] {
+  const next = (last: Instant | undefined, every: Millis): Instant => (last === undefined ? now : plus(last, every));
+  const sweepUntil = plus(run.plannedAt ?? now, config.sweepFor);
+  const swept = cancelled || isOfFixedJobs(run) || (run.sweptAt !== undefined && run.sweptAt >= sweepUntil);
+  return [
+    // 9. Origins that were asked to end are looked at, and those that could not be asked are asked again.
+    {
+      state: 'releasing',
+      at: work.toRelease.length > 0 ? next(run.releasedAt, config.verifyEvery) : undefined,
+      step: wave('release', work.toRelease, config),
+    },
+    // 10. Rows that came in since the plan become late items, once at once and then until the window closes.
+    { state: 'sweeping', at: swept ? undefined : next(run.sweptAt, config.sweepEvery), step: { do: 'sweep' } },
+    // 11. What was submitted must be seen beyond NotStarted.
+    {
+      state: 'verifying',
+      at: work.toVerify.length > 0 ? next(run.verifiedAt, config.verifyEvery) : undefined,
+      step: wave('verify', work.toVerify, config),
+    },
+    // 8. What could not be submitted has rested for long enough.
+    {
+      state: 'resubmitting',
+      at: work.toRetry.length > 0 ? now : undefined,
+      step: wave('resubmit', work.toRetry, config),
+    },
+  ];
 }
 
 /** A retry is about the items of another run, and about no job that comes later. */
@@ -101,9 +133,10 @@ function isOfFixedJobs({ order }: Run): boolean {
   return order.retryOf !== undefined;
 }
 
-function waitingFor(work: OpenWork): RunState {
-  if (work.toRelease.length > 0) return 'releasing';
-  return work.toVerify.length > 0 ? 'verifying' : 'sweeping';
+function waitingFor({ toRelease, toVerify, resting }: OpenWork): RunState {
+  if (toRelease.length > 0 || resting.toRelease !== undefined) return 'releasing';
+  if (resting.toRetry !== undefined) return 'resubmitting';
+  return toVerify.length > 0 || resting.toVerify !== undefined ? 'verifying' : 'sweeping';
 }
 
 function wave(phase: WavePhase, ranks: readonly string[], config: RunConfig): RunStep {

@@ -75,6 +75,8 @@ export type Run = {
   /** As the claim had it: the claim is written over by the next run. */
   readonly cancelled?: Claim['cancelled'];
   readonly counts: Counts;
+  /** Items, by their ranks, whose own rows could not be written: what stands there, as that version, is older than this. */
+  readonly unwritten?: Readonly<Record<string, { readonly pause: Pause; readonly etag: string }>>;
 };
 
 export type Outcome = 'verified' | 'skipped' | 'blocked' | 'failed' | 'superseded';
@@ -113,6 +115,8 @@ export type ItemState =
       readonly attempt: number;
       readonly since: Instant;
       readonly askedAt?: Instant;
+      /** The last word to a cancel: only one that found it ended, or not at all, makes an absence more than a slip. */
+      readonly answer?: 'accepted' | 'ended' | 'absent';
     }
   | {
       readonly kind: 'ended';
@@ -144,6 +148,16 @@ export type Settlement =
     }
   | { readonly kind: 'settled'; readonly reason: Reason; readonly status: string; readonly at: Instant };
 
+/** Tries of an item that came to nothing, one after the other. */
+export type Pause = {
+  /** The first of them. */
+  readonly since: Instant;
+  /** Until then it is left alone; absent where ARM said when its whole slice may go on. */
+  readonly until?: Instant;
+  /** How many of them threw. */
+  readonly troubles?: number;
+};
+
 /** A copy that an earlier run made, or may have made, of the same job. */
 export type EarlierTry = { readonly run: RunId; readonly targetName: string };
 
@@ -164,6 +178,8 @@ export type Item = {
   /** It had already failed when the run began: the outage's work. */
   readonly victim: boolean;
   readonly state: ItemState;
+  /** Its last tries got no answer; absent as soon as one came to something. */
+  readonly pause?: Pause;
   /** The last try of an earlier run at the same job: it is looked up before another name is used. */
   readonly before?: EarlierTry;
   /** Since when we want the end of the origin: from then on its end is our doing and nobody's wish. */

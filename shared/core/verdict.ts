@@ -50,11 +50,12 @@ export function afterRecall(
   timeouts: Timeouts,
 ): ItemState | undefined {
   if (item.state.kind !== 'recalling') return undefined;
-  const { targetName, attempt, since, askedAt } = item.state;
+  const { targetName, attempt, since, askedAt, answer } = item.state;
   const lower = status.toLowerCase();
   if (lower === 'completed') return { kind: 'ended', outcome: 'verified', targetName, attempt, status, at: now };
-  // Once seen, it is only gone because somebody deleted it.
-  if (isTerminal(status) || lower === absent) {
+  // Once seen, it is only gone because somebody deleted it. But one look that does not find it proves nothing (invariant 3).
+  const isGone = lower === absent && (answer === 'ended' || answer === 'absent');
+  if (isTerminal(status) || isGone) {
     const parsed = parseResubmittedName(targetName);
     const next = attempt + 1;
     const name = resubmittedName(parsed?.stem ?? item.originName, parsed?.epoch ?? 0, item.originId, next);
@@ -66,6 +67,12 @@ export function afterRecall(
   if (now - since < timeouts.notStartedTimeout) return undefined;
   const message = `the job ${targetName} never began and does not end either (${status}); end it by hand, then retry the run`;
   return failed(targetName, 'NotStartedTimeout', message, now);
+}
+
+/** Nobody has said for so long what became of a copy that the run ends without knowing. Whoever tries again looks for it first. */
+export function unanswered(targetName: string, why: string, at: Instant): ItemState {
+  const message = `nobody could say what became of the job ${targetName} (${why}); look for it in the target workspace, or retry the run when that answers: a retry looks for it first`;
+  return failed(targetName, 'TargetSilent', message, at);
 }
 
 function failed(targetName: string, code: string, message: string, at: Instant): ItemState {

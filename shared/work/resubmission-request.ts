@@ -1,11 +1,11 @@
-import { requestedName, specHash } from '../core/ids.ts';
+import { parseJobKey, requestedName, specHash } from '../core/ids.ts';
 import type { SpecHash } from '../core/ids.ts';
 import { needsSpec } from '../core/job.ts';
 import type { LedgerJob } from '../core/job.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Judgement } from '../core/mirror/judge.ts';
 import { checkpointOf } from '../core/mirror/roots.ts';
-import type { Reason } from '../core/reason.ts';
+import { capped, type Reason } from '../core/reason.ts';
 import { parseResubmission } from '../core/request-message.ts';
 import type { RequestOutcome, RequestRecord, ResubmissionRequest } from '../core/request.ts';
 import type { PairConfig } from '../core/config.ts';
@@ -13,12 +13,14 @@ import { readMarker, sameMarker, withMarker } from '../core/translate/marker.ts'
 import type { Marker } from '../core/translate/marker.ts';
 import { resumed } from '../core/translate/resume.ts';
 import { translate } from '../core/translate/translate.ts';
+import { plus } from '../core/time.ts';
 import { jobId } from '../core/workspace.ts';
 import type { ArmTrouble, Versioned } from '../ports.ts';
 import { announce } from './announce.ts';
 import { switches } from '../core/pointer.ts';
 import type { Deps } from './deps.ts';
 import { findPair, mappingTo } from './deps.ts';
+import { mayPass } from './may-pass.ts';
 import { knownDirection, prepareJob } from './mirror/direction.ts';
 
 export type RequestResult =
@@ -52,9 +54,13 @@ export async function handleResubmission(deps: Deps, text: string, sender: strin
     const message = `the requestId ${request.requestId} was used before for another body; a new request needs a new id`;
     return poison(deps, sender, `message ${request.requestId}`, [{ code: 'RequestIdReused', message }], pair);
   }
-  if (row.outcome.kind === 'created') return { kind: 'done', record: row };
-  if (row.outcome.kind === 'refused') return { kind: 'poison', reasons: row.outcome.reasons };
-  return submit(deps, pair, pinned, text);
+  return ended(row) ?? submit(deps, pair, pinned, text);
+}
+
+/** What a delivery before this one has come to; undefined while it is open. */
+function ended(record: RequestRecord): RequestResult | undefined {
+  if (record.outcome.kind === 'created') return { kind: 'done', record };
+  return record.outcome.kind === 'refused' ? { kind: 'poison', reasons: record.outcome.reasons } : undefined;
 }
 
 type NotPinned = { readonly kind: 'later' | 'refused'; readonly reason: Reason };
@@ -107,6 +113,11 @@ async function submit(
   text: string,
 ): Promise<RequestResult> {
   const { row: record } = pinned;
+  // A job may be there that nobody heard of. It is looked for before anything is judged, whatever has become of it since.
+  if (record.putAt !== undefined) {
+    const looked = await lookFor(deps, pair, pinned, text);
+    if (looked !== 'absent') return looked;
+  }
   const job = await deps.ledger.get(pair.name, record.job);
   const spec = job?.spec.kind === 'recorded' ? await deps.specs.get(job.spec.hash) : undefined;
   if (job === undefined || spec === undefined) {
@@ -120,27 +131,60 @@ async function submit(
   const target = pair.workspaces[record.target];
   const translated = await prepare(deps, pair, job, spec, record);
   if (translated.kind === 'blocked') return end(deps, pinned, refused(translated.reasons));
+  const marked = await mark(deps, pinned);
+  const before = ended(marked.row);
+  if (before !== undefined) return before;
   const marker = markerOf(job, jobId(source, job.name), record.requestId);
   const put = await deps.workspaces.putJob(target, record.targetName, withMarker(resumed(translated, marker), marker));
-  if (put.kind === 'created') return end(deps, pinned, { kind: 'created', how: 'created' });
-  if (put.kind === 'refused') return end(deps, pinned, refused([put.reason]));
+  if (put.kind === 'created') return end(deps, marked, { kind: 'created', how: 'created' });
+  if (put.kind === 'refused')
+    return mayPass(put) && !isOver(deps, marked.row)
+      ? putBack(deps, text, put.reason)
+      : end(deps, marked, refused([put.reason]));
   if (put.kind !== 'exists') return putBack(deps, text, reasonOf(put));
+  const looked = await lookFor(deps, pair, marked, text);
+  return looked === 'absent'
+    ? putBack(deps, text, { code: 'JobNotVisible', message: 'the job was created and cannot be read yet' })
+    : looked;
+}
+
+/** Notes that a PUT is about to be sent. Of many deliveries at once each finds the note, and puts the same name. */
+async function mark(deps: Deps, pinned: Versioned<RequestRecord>): Promise<Versioned<RequestRecord>> {
+  const { row: record, etag } = pinned;
+  if (record.putAt !== undefined) return pinned;
+  await deps.requests.update({ ...record, putAt: deps.clock.now() }, etag);
+  return (await deps.requests.get(record.pair, record.requestId)) ?? pinned;
+}
+
+/** What is refused for a reason that may pass is tried for as long as a run would. */
+function isOver(deps: Deps, { putAt, pinnedAt }: RequestRecord): boolean {
+  return deps.clock.now() >= plus(putAt ?? pinnedAt, deps.config.run.resubmitTimeout);
+}
+
+/** Looks under the request's name. What is there is its job, or a stranger's; only `absent` leaves anything to do. */
+async function lookFor(
+  deps: Deps,
+  pair: PairConfig,
+  pinned: Versioned<RequestRecord>,
+  text: string,
+): Promise<RequestResult | 'absent'> {
+  const { row: record } = pinned;
+  const target = pair.workspaces[record.target];
   const looked = await deps.workspaces.getJob(target, record.targetName);
-  if (looked.kind === 'absent')
-    return putBack(deps, text, { code: 'JobNotVisible', message: 'the job was created and cannot be read yet' });
+  if (looked.kind === 'absent') return 'absent';
   if (looked.kind !== 'found') return putBack(deps, text, reasonOf(looked));
-  const found = looked.job.properties === null ? undefined : readMarker(looked.job.properties);
-  if (found !== undefined && sameMarker(found, marker)) return end(deps, pinned, { kind: 'created', how: 'adopted' });
-  return end(
-    deps,
-    pinned,
-    refused([
-      {
-        code: 'NameConflict',
-        message: `a job named ${record.targetName} is in ${target.name} and is not this request's`,
-      },
-    ]),
-  );
+  if (isOf(record, pair, looked.job.properties)) return end(deps, pinned, { kind: 'created', how: 'adopted' });
+  const message = `a job named ${record.targetName} is in ${target.name} and is not this request's`;
+  return end(deps, pinned, refused([{ code: 'NameConflict', message }]));
+}
+
+/** The request's id and its origin tell its job. The ledger's row of the origin may have gone since. */
+function isOf({ job, requestId }: RequestRecord, pair: PairConfig, properties: JsonObject | null): boolean {
+  const found = properties === null ? undefined : readMarker(properties);
+  const named = parseJobKey(job);
+  if (found === undefined || named === undefined) return false;
+  const origin = jobId(pair.workspaces[named.side], named.name);
+  return sameMarker(found, { origin, root: found.root, attempt: 1, requestId });
 }
 
 /** To the other workspace by what the mirror has made present there; within its own workspace a job stays as it is. */
@@ -170,7 +214,7 @@ function markerOf(job: LedgerJob, originId: string, requestId: string): Marker {
 type FinalOutcome = Exclude<RequestOutcome, { kind: 'pinned' }>;
 
 function refused(reasons: readonly [Reason, ...Reason[]]): FinalOutcome {
-  return { kind: 'refused', reasons };
+  return { kind: 'refused', reasons: capped(reasons) };
 }
 
 async function end(deps: Deps, pinned: Versioned<RequestRecord>, outcome: FinalOutcome): Promise<RequestResult> {

@@ -1,3 +1,4 @@
+import { asItStands } from '../core/item-trouble.ts';
 import { isRetryable } from '../core/retry.ts';
 import type { RetryCommand } from '../core/run-command.ts';
 import type { Run } from '../core/run.ts';
@@ -15,15 +16,16 @@ export type RetryResult = StartResult | { readonly kind: 'open' } | { readonly k
 export async function retryRun(
   deps: Deps,
   orchestrations: Orchestrations,
-  { pair, order, endedAt }: Run,
+  run: Run,
   command: RetryCommand,
   asker: { readonly by: string; readonly idempotencyKey?: string },
 ): Promise<RetryResult> {
+  const { pair, order, endedAt } = run;
   if (endedAt === undefined) return { kind: 'open' };
   // A drill left no job behind: it only said what would become of it.
   if (order.kind === 'drill') return { kind: 'nothing' };
   const { jobs, mode, force, reason } = command;
-  const items = (await deps.runs.items(order.run)).map(({ row }) => row);
+  const items = (await deps.runs.items(order.run)).map((found) => asItStands(found, run));
   const wanted = items.filter((item) => isRetryable(item) && (jobs === undefined || jobs.includes(item.job)));
   if (wanted.length === 0) return { kind: 'nothing' };
   const { active } = await deps.pointers.read(pair);

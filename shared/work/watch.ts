@@ -17,7 +17,7 @@ export async function watch(deps: Deps, orchestrations: Orchestrations): Promise
   const ends = await Promise.allSettled(
     deps.config.pairs.map((pair) => watchPair(deps, orchestrations, pair, witness)),
   );
-  const errors: unknown[] = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+  const errors = ends.filter((end) => end.status === 'rejected').map(({ reason }): unknown => reason);
   throwTogether(errors);
 }
 

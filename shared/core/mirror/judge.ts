@@ -2,7 +2,7 @@ import type { Stores } from '../asset.ts';
 import type { Disposition } from '../disposition.ts';
 import { shortHash } from '../ids.ts';
 import { canonicalJson, type Json, type JsonObject } from '../json.ts';
-import type { Reason } from '../reason.ts';
+import { capped, type Reason } from '../reason.ts';
 import type { Instant } from '../time.ts';
 import type { Mapping } from '../translate/mapping.ts';
 import type { Move } from '../translate/move.ts';
@@ -61,7 +61,7 @@ export function judgeJob(
     ...(facts.target === undefined ? [] : checkStandby(job.dependencies, target, facts.target, mapping)),
   ]);
   const [first, ...others] = reasons;
-  if (first !== undefined) return { kind: 'blocked', reasons: [first, ...others] };
+  if (first !== undefined) return { kind: 'blocked', reasons: capped([first, ...others]) };
   // The compiler cannot see that a blocked translation has reasons.
   if (job.kind === 'blocked') return job;
   const moved = checkpoint?.kind === 'translated' ? checkpointIn(checkpoint.spec) : undefined;

@@ -49,6 +49,12 @@ async function dropItems(deps: Deps, { run }: RunTicket, because: Reason): Promi
   for (const { row, etag } of await deps.runs.items(run)) {
     if (row.state.kind === 'ended') continue;
     const state = { kind: 'ended', outcome: 'skipped', reasons: [because], at: deps.clock.now() } as const;
-    await deps.runs.updateItem({ ...row, state }, etag);
+    try {
+      await deps.runs.updateItem({ ...row, state }, etag);
+    } catch (error) {
+      // A drill moves nothing, so nobody misses this word: the canaries of others need not wait for it.
+      const message = error instanceof Error ? error.message : String(error);
+      deps.log.error('item.trouble', { run, job: row.job, message });
+    }
   }
 }

@@ -1,9 +1,12 @@
+import { asItStands } from '../../core/item-trouble.ts';
 import { listOf } from '../../core/open-work.ts';
 import type { Item, ItemState, Run } from '../../core/run.ts';
 import { plus } from '../../core/time.ts';
 import type { Instant } from '../../core/time.ts';
 import { mayGoHome } from '../../core/undo.ts';
 import type { Deps, RunTicket } from '../deps.ts';
+import { noteTrouble } from './item-trouble.ts';
+import { settle } from './settle-item.ts';
 import { runOf } from './slice.ts';
 
 /** An activity ends itself well before the platform would end it; the rest is dropped by the next one. */
@@ -14,14 +17,17 @@ export async function dropRest(deps: Deps, ticket: RunTicket): Promise<'dropped'
   const run = await runOf(deps, ticket);
   if (run === undefined) return 'fenced';
   const stopAt = plus(deps.clock.now(), longest);
-  for (const { row: item, etag } of await deps.runs.items(ticket.run)) {
+  for (const found of await deps.runs.items(ticket.run)) {
+    const item = asItStands(found, run);
     if (listOf(item, { mode: 'planned', cancelled: true }) !== 'toDrop') continue;
     const now = deps.clock.now();
     if (now >= stopAt) break;
-    // Another writer was there first: the next step sees what it wrote.
-    const written = await deps.runs.updateItem({ ...item, state: dropped(run, item, now) }, etag);
-    if (written.kind === 'written')
-      deps.log.info('item.state', { run: item.run, job: item.job, state: 'skipped', reasons: ['RunCancelled'] });
+    try {
+      // Where another writer is first, the next step sees what it wrote.
+      await settle(deps, { row: item, etag: found.etag }, dropped(run, item, now));
+    } catch (error) {
+      await noteTrouble(deps, ticket, item, error);
+    }
   }
   return 'dropped';
 }

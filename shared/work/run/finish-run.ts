@@ -1,5 +1,6 @@
 import { withResult } from '../../core/drill/drill.ts';
 import type { AbandonCode } from '../../core/drill/codes.ts';
+import { asItStands } from '../../core/item-trouble.ts';
 import { countItems } from '../../core/items.ts';
 import type { Reason } from '../../core/reason.ts';
 import { announce } from '../announce.ts';
@@ -16,7 +17,8 @@ export async function finishRun(
   ticket: RunTicket,
   because?: Reason<AbandonCode>,
 ): Promise<'finished' | 'fenced'> {
-  const items = (await deps.runs.items(ticket.run)).map(({ row }) => row);
+  const before = (await deps.runs.getRun(ticket.run))?.row;
+  const items = (await deps.runs.items(ticket.run)).map((found) => asItStands(found, before ?? {}));
   const counts = countItems(items);
   const now = deps.clock.now();
   const mine = await changeRun(deps, ticket, (run) => ({

@@ -16,7 +16,8 @@ export async function judgeSlice(deps: Deps, ticket: RunTicket, slice: Slice): P
   const direction = await directionOf(deps, run);
   return workThrough(
     deps,
-    await itemsIn(deps, run, slice, ['toSubmit']),
+    ticket,
+    await itemsIn(deps, run, slice, ['toSubmit', 'toRetry']),
     async (found) => {
       const judged = await judgeItem(deps, run, found.row, direction);
       const at = deps.clock.now();

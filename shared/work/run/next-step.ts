@@ -1,3 +1,4 @@
+import { asItStands } from '../../core/item-trouble.ts';
 import { countItems } from '../../core/items.ts';
 import { openWork } from '../../core/open-work.ts';
 import { decideStep } from '../../core/run-step.ts';
@@ -27,25 +28,25 @@ export async function nextStep(deps: Deps, ticket: RunTicket): Promise<RunStep> 
     counts: noCounts,
   });
   if (found === undefined) return { do: 'stop', because: 'fenced' };
-  const items = (await deps.runs.items(ticket.run)).map(({ row }) => row);
-  const counts = countItems(items);
   const { cancelled, order } = claim;
+  const known = { ...found.row, ...(cancelled === undefined ? {} : { cancelled }) };
+  const items = (await deps.runs.items(ticket.run)).map((read) => asItStands(read, known));
+  const counts = countItems(items);
   const { step, state } = decideStep(
     {
       fence: ticket.fence,
       claim,
       switched: active.run === ticket.run,
       run: found.row,
-      work: openWork(items, { mode: order.mode, cancelled: cancelled !== undefined }),
+      work: openWork(items, { mode: order.mode, cancelled: cancelled !== undefined }, now),
     },
     deps.config.run,
     now,
   );
   const written = await deps.runs.updateRun(
     {
-      ...found.row,
+      ...known,
       ...lookedAt(step, now),
-      ...(cancelled === undefined ? {} : { cancelled }),
       fence: ticket.fence,
       state,
       counts,

@@ -1,10 +1,13 @@
 import { earlierIndex } from '../../core/earlier.ts';
+import { asItStands } from '../../core/item-trouble.ts';
 import { itemOf, jobsToMove } from '../../core/items.ts';
+import { withLateSpec } from '../../core/late-spec.ts';
 import { priorityOf } from '../../core/priority.ts';
 import { inherited, retried } from '../../core/retry.ts';
 import type { Item, Run } from '../../core/run.ts';
 import { plus } from '../../core/time.ts';
 import { jobId } from '../../core/workspace.ts';
+import type { Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
 import { changeRun } from './next-step.ts';
@@ -18,7 +21,10 @@ export async function planRun(deps: Deps, ticket: RunTicket): Promise<{ readonly
   return mine ? { added } : 'fenced';
 }
 
-/** Looks for rows that came in since the plan: events of the source that were on their way when it went down. */
+/**
+ * Looks for rows that came in since the plan: events of the source that were on their way when it went down. And for
+ * definitions that did.
+ */
 export async function sweepLate(deps: Deps, ticket: RunTicket): Promise<{ readonly added: number } | 'fenced'> {
   const startedAt = deps.clock.now();
   const added = await addItems(deps, ticket, true);
@@ -32,14 +38,34 @@ export async function sweepLate(deps: Deps, ticket: RunTicket): Promise<{ readon
 async function addItems(deps: Deps, ticket: RunTicket, late: boolean): Promise<number | 'fenced'> {
   const found = await deps.runs.getRun(ticket.run);
   if (found === undefined || found.row.fence > ticket.fence) return 'fenced';
-  const planned = new Set((await deps.runs.items(ticket.run)).map(({ row }) => row.job));
+  const planned = new Map((await deps.runs.items(ticket.run)).map((item) => [item.row.job, item]));
   let added = 0;
   for (const { item, ignored } of await wantedItems(deps, found.row, late)) {
-    if (planned.has(item.job) || (await deps.runs.insertItem(item)) === 'exists') continue;
+    const before = planned.get(item.job);
+    if (before !== undefined) {
+      await takeAlong(deps, before, item);
+      continue;
+    }
+    if ((await deps.runs.insertItem(item)) === 'exists') continue;
     added += 1;
     if (ignored !== undefined) deps.log.warn('item.priority-ignored', { run: item.run, job: item.job, value: ignored });
   }
   return added;
+}
+
+/** The definition of a job that was submitted a moment before the plan is fetched a moment after it. */
+async function takeAlong(deps: Deps, { row, etag }: Versioned<Item>, now: Item): Promise<void> {
+  const next = withLateSpec(row, now);
+  if (next === undefined) return;
+  try {
+    // Where somebody else was faster, it is under way.
+    await deps.runs.updateItem(next, etag);
+    deps.log.info('item.state', { run: row.run, job: row.job, state: next.state.kind });
+  } catch (error) {
+    // The next sweep tries again; if none is left, it stays what its row says.
+    const message = error instanceof Error ? error.message : String(error);
+    deps.log.error('item.trouble', { run: row.run, job: row.job, message });
+  }
 }
 
 type Wanted = {
@@ -85,6 +111,8 @@ async function earlierItems(deps: Deps, { pair, order }: Run): Promise<Item[]> {
       other.source === order.source &&
       (other.claimedAt >= since || other.run === order.retryOf),
   );
-  const items = await Promise.all(runs.map(({ order: other }) => deps.runs.items(other.run)));
-  return items.flatMap((rows) => rows.map(({ row }) => row));
+  const items = await Promise.all(
+    runs.map(async (other) => (await deps.runs.items(other.order.run)).map((found) => asItStands(found, other))),
+  );
+  return items.flat();
 }

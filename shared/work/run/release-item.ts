@@ -1,8 +1,15 @@
 import { stringAt } from '../../core/json.ts';
 import type { Direction } from '../../core/mirror/judge.ts';
-import { notTerminal, releaseStep, type ReleaseStep } from '../../core/release.ts';
-import type { Item, Run } from '../../core/run.ts';
-import { plus } from '../../core/time.ts';
+import { hasTriedFor } from '../../core/pause.ts';
+import {
+  endAccepted,
+  hasHadItsTime,
+  notTerminal,
+  nowhereToGo,
+  releaseStep,
+  type ReleaseStep,
+} from '../../core/release.ts';
+import type { Item, ItemState, Run } from '../../core/run.ts';
 import { mayGoHome } from '../../core/undo.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
@@ -10,7 +17,7 @@ import { pairOf } from '../deps.ts';
 import { noteEndWanted } from '../note-end-wanted.ts';
 import { judgeItem } from './judge-item.ts';
 import { holdsFence } from './next-step.ts';
-import { blocked, comeBack, settle, troubleText } from './settle-item.ts';
+import { blocked, comeBack, settle, stays, troubleText } from './settle-item.ts';
 import type { ItemResult } from './slice.ts';
 import { lookHome } from './undo-item.ts';
 
@@ -51,17 +58,18 @@ async function carryOut(
   status: string | undefined,
 ): Promise<ItemResult> {
   const { row: item } = found;
+  const now = deps.clock.now();
+  const { releaseTimeout } = deps.config.run;
   switch (step.do) {
     case 'write':
       return settle(deps, found, step.state);
-    case 'wait': {
-      if (tooLate(deps, run, item)) return giveUp(deps, run, found, `it is ${status}`);
+    case 'wait':
+      if (hasHadItsTime(item, 'wait', releaseTimeout, now)) return giveUp(deps, run, found, `it is ${status}`);
       return item.state.kind === 'releasing'
-        ? { kind: 'settled' }
-        : settle(deps, found, { kind: 'releasing', since: deps.clock.now() });
-    }
+        ? stays(deps, found)
+        : settle(deps, found, { kind: 'releasing', since: now });
     case 'ask':
-      return tooLate(deps, run, item)
+      return hasHadItsTime(item, 'ask', releaseTimeout, now)
         ? giveUp(deps, run, found, `it is still ${status}`)
         : ask(deps, ticket, run, found);
   }
@@ -70,8 +78,8 @@ async function carryOut(
 /** The intent is written before the cancel is sent: whoever comes after us knows that the end of the job is our doing. */
 async function ask(deps: Deps, ticket: RunTicket, run: Run, { row: item, etag }: Versioned<Item>): Promise<ItemResult> {
   const now = deps.clock.now();
-  const since = item.state.kind === 'releasing' ? item.state.since : now;
-  const wanted: Item = { ...item, askedToEnd: item.askedToEnd ?? now, state: { kind: 'releasing', since } };
+  const state: ItemState = item.state.kind === 'releasing' ? item.state : { kind: 'releasing', since: now };
+  const wanted: Item = { ...item, askedToEnd: item.askedToEnd ?? now, state };
   const written = await deps.runs.updateItem(wanted, etag);
   if (written.kind === 'lost') return { kind: 'later', at: now };
   if (!(await holdsFence(deps, ticket))) return { kind: 'fenced' };
@@ -83,7 +91,7 @@ async function ask(deps: Deps, ticket: RunTicket, run: Run, { row: item, etag }:
     case 'ended':
     // A GET tells what became of it.
     case 'absent':
-      return settle(deps, { row: wanted, etag: written.etag }, { kind: 'releasing', since, askedAt: deps.clock.now() });
+      return settle(deps, { row: wanted, etag: written.etag }, endAccepted(item, deps.clock.now()));
     case 'throttled':
     case 'unreachable':
     case 'no-token':
@@ -92,17 +100,22 @@ async function ask(deps: Deps, ticket: RunTicket, run: Run, { row: item, etag }:
   }
 }
 
+/** Its new workspace does not answer, so nothing is asked of the old one, for as long as an origin would be waited for. */
+export async function waitForTarget(deps: Deps, found: Versioned<Item>, trouble: ArmTrouble): Promise<ItemResult> {
+  const now = deps.clock.now();
+  return hasTriedFor(found.row, deps.config.run.releaseTimeout, now)
+    ? settle(deps, found, nowhereToGo(found.row, troubleText(trouble), now))
+    : comeBack(deps, found, trouble);
+}
+
+/** No answer is no sign of life, and none of death: it is asked for as long as an origin would be waited for. */
 async function giveUpOr(deps: Deps, run: Run, found: Versioned<Item>, trouble: ArmTrouble): Promise<ItemResult> {
-  return tooLate(deps, run, found.row)
+  const now = deps.clock.now();
+  return hasTriedFor(found.row, deps.config.run.releaseTimeout, now)
     ? giveUp(deps, run, found, troubleText(trouble))
-    : comeBack(deps, found.row, trouble);
+    : comeBack(deps, found, trouble);
 }
 
 function giveUp(deps: Deps, run: Run, found: Versioned<Item>, why: string): Promise<ItemResult> {
   return settle(deps, found, notTerminal(why, deps.clock.now(), mayGoHome(run, found.row)));
-}
-
-function tooLate(deps: Deps, run: Run, { state }: Item): boolean {
-  const since = state.kind === 'releasing' ? state.since : run.plannedAt;
-  return since !== undefined && deps.clock.now() >= plus(since, deps.config.run.releaseTimeout);
 }

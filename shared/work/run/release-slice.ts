@@ -1,9 +1,8 @@
 import type { Slice } from '../../core/slices.ts';
-import { plus } from '../../core/time.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
 import { directionOf } from './judge-item.ts';
-import { releaseItem } from './release-item.ts';
+import { releaseItem, waitForTarget } from './release-item.ts';
 import { itemsIn, runOf, workThrough } from './slice.ts';
 import type { SliceResult } from './slice.ts';
 
@@ -16,10 +15,9 @@ export async function releaseSlice(deps: Deps, ticket: RunTicket, slice: Slice):
   // A job that is ended while its new workspace does not answer would run nowhere.
   const probed = await deps.workspaces.probe(target);
   if (probed.kind !== 'alive') {
-    const now = deps.clock.now();
     deps.log.warn('run.target-silent', { run: ticket.run, why: probed.kind });
-    return { kind: 'later', at: probed.kind === 'throttled' ? probed.until : plus(now, deps.config.requeueDelay) };
+    return workThrough(deps, ticket, items, (item) => waitForTarget(deps, item, probed), Number.POSITIVE_INFINITY);
   }
   const direction = await directionOf(deps, run);
-  return workThrough(deps, items, (item) => releaseItem(deps, ticket, run, item, direction));
+  return workThrough(deps, ticket, items, (item) => releaseItem(deps, ticket, run, item, direction));
 }

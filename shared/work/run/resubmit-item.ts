@@ -4,18 +4,20 @@ import { isTerminal } from '../../core/job.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { stringAt } from '../../core/json.ts';
 import type { Direction } from '../../core/mirror/judge.ts';
+import { hasTriedFor } from '../../core/pause.ts';
 import type { Item, ItemState, Run } from '../../core/run.ts';
 import type { Instant } from '../../core/time.ts';
-import { plus } from '../../core/time.ts';
 import { readMarker, sameMarker, withMarker } from '../../core/translate/marker.ts';
 import type { Marker } from '../../core/translate/marker.ts';
 import { resumed } from '../../core/translate/resume.ts';
+import { unanswered } from '../../core/verdict.ts';
 import type { ArmTrouble, Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
+import { mayPass } from '../may-pass.ts';
 import { judgeItem } from './judge-item.ts';
 import { holdsFence } from './next-step.ts';
-import { blocked, comeBack, settle, troubleText } from './settle-item.ts';
+import { blocked, comeBack, givesUp, settle, troubleText } from './settle-item.ts';
 import type { ItemResult } from './slice.ts';
 
 /**
@@ -153,20 +155,7 @@ const notVisible: ArmTrouble = {
   reason: { code: 'JobNotVisible', message: 'a job of that name exists and cannot be read yet' },
 };
 
-/** Refusals that are about us or the moment, not about the job: a role that is still spreading, a lock, a conflict. */
-const passing = new Set([
-  'AuthorizationFailed',
-  'LinkedAuthorizationFailed',
-  'InvalidAuthenticationToken',
-  'ExpiredAuthenticationToken',
-  'ScopeLocked',
-]);
-
-function mayPass(refusal: Extract<ArmTrouble, { kind: 'refused' }>): boolean {
-  return refusal.status === 409 || refusal.status === 423 || passing.has(refusal.reason.code);
-}
-
-/** No answer to the question: come back later, until the run's time for resubmitting is over. */
+/** No answer to the question: come back later, until its time for being resubmitted is over. */
 async function wait(
   deps: Deps,
   run: Run,
@@ -175,8 +164,8 @@ async function wait(
   targetName: string,
 ): Promise<ItemResult> {
   const now = deps.clock.now();
-  const over = run.plannedAt !== undefined && now > plus(run.plannedAt, deps.config.run.resubmitTimeout);
-  if (!over) return comeBack(deps, found.row, trouble);
+  if (givesUp(run, trouble)) return settle(deps, found, unanswered(targetName, troubleText(trouble), now));
+  if (!hasTriedFor(found.row, deps.config.run.resubmitTimeout, now)) return comeBack(deps, found, trouble);
   const message = `it could not be submitted in time (${troubleText(trouble)}); look for ${targetName} in the target workspace, and retry the run`;
   return settle(deps, found, {
     kind: 'ended',

@@ -5,11 +5,11 @@ import { resubmitItem } from './resubmit-item.ts';
 import { itemsIn, runOf, workThrough } from './slice.ts';
 import type { SliceResult } from './slice.ts';
 
-/** Submits the open items of one range of ranks. After a throttled, unreachable or fenced answer no further PUT starts. */
+/** Submits the open items of one range of ranks. After a throttled or fenced answer no further PUT starts. */
 export async function resubmitSlice(deps: Deps, ticket: RunTicket, slice: Slice): Promise<SliceResult> {
   const run = await runOf(deps, ticket);
   if (run === undefined) return { kind: 'fenced' };
-  const items = await itemsIn(deps, run, slice, ['toSubmit']);
+  const items = await itemsIn(deps, run, slice, ['toSubmit', 'toRetry']);
   const direction = await directionOf(deps, run);
-  return workThrough(deps, items, (item) => resubmitItem(deps, ticket, run, item, direction));
+  return workThrough(deps, ticket, items, (item) => resubmitItem(deps, ticket, run, item, direction));
 }

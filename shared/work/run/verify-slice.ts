@@ -1,15 +1,16 @@
 import { stringAt } from '../../core/json.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { hasTriedFor } from '../../core/pause.ts';
 import type { Item, ItemState, Run } from '../../core/run.ts';
 import type { Slice } from '../../core/slices.ts';
 import type { Instant } from '../../core/time.ts';
 import { readMarker } from '../../core/translate/marker.ts';
-import { absent, afterRecall, verdict } from '../../core/verdict.ts';
+import { absent, afterRecall, unanswered, verdict } from '../../core/verdict.ts';
 import type { Versioned } from '../../ports.ts';
 import type { Deps, RunTicket } from '../deps.ts';
 import { pairOf } from '../deps.ts';
 import { holdsFence } from './next-step.ts';
-import { comeBack, settle } from './settle-item.ts';
+import { comeBack, givesUp, settle, stays, troubleText } from './settle-item.ts';
 import { itemsIn, runOf, workThrough } from './slice.ts';
 import type { ItemResult, SliceResult } from './slice.ts';
 
@@ -19,7 +20,7 @@ export async function verifySlice(deps: Deps, ticket: RunTicket, slice: Slice): 
   if (run === undefined) return { kind: 'fenced' };
   const items = await itemsIn(deps, run, slice, ['toVerify']);
   // Nearly all of it is reading, which has a budget of its own.
-  return workThrough(deps, items, (item) => verifyItem(deps, ticket, run, item), Number.POSITIVE_INFINITY);
+  return workThrough(deps, ticket, items, (item) => verifyItem(deps, ticket, run, item), Number.POSITIVE_INFINITY);
 }
 
 async function verifyItem(deps: Deps, ticket: RunTicket, run: Run, found: Versioned<Item>): Promise<ItemResult> {
@@ -28,10 +29,14 @@ async function verifyItem(deps: Deps, ticket: RunTicket, run: Run, found: Versio
   const target = pairOf(deps, ticket.pair).workspaces[run.order.target];
   const { targetName } = item.state;
   const answer = await deps.workspaces.getJob(target, targetName);
-  if (answer.kind === 'throttled') return comeBack(deps, item, answer);
-  // Whatever else stands in the way may pass until the next look.
-  if (answer.kind !== 'found' && answer.kind !== 'absent') return { kind: 'settled' };
   const now = deps.clock.now();
+  if (answer.kind !== 'found' && answer.kind !== 'absent') {
+    // It may pass until the next look. But no run waits for ever, and a cancelled one not at all.
+    const isOver = givesUp(run, answer) || hasTriedFor(item, deps.config.run.notStartedTimeout, now);
+    return isOver
+      ? settle(deps, found, unanswered(targetName, troubleText(answer), now))
+      : comeBack(deps, found, answer);
+  }
   const properties = answer.kind === 'absent' ? undefined : (answer.job.properties ?? {});
   if (properties !== undefined && !isOurs(properties, item)) return settle(deps, found, notOurs(targetName, now));
   const status = properties === undefined ? absent : (stringAt(properties, 'status') ?? 'Unknown');
@@ -40,10 +45,10 @@ async function verifyItem(deps: Deps, ticket: RunTicket, run: Run, found: Versio
   if (state !== undefined) return settle(deps, found, state);
   return item.state.kind === 'recalling' && status.toLowerCase() !== 'cancelrequested'
     ? recall(deps, ticket, run, found, item.state)
-    : { kind: 'settled' };
+    : stays(deps, found);
 }
 
-/** Asks a copy that never came to life to end. Only a GET that shows its end makes room for the next attempt. */
+/** Asks a copy that never came to life to end, also one that is not found. Only a GET that shows its end makes room for the next. */
 async function recall(
   deps: Deps,
   ticket: RunTicket,
@@ -57,15 +62,15 @@ async function recall(
   switch (answer.kind) {
     case 'accepted':
     case 'ended':
-      return settle(deps, found, { ...state, askedAt: deps.clock.now() });
-    // Gone all of a sudden: the next look says so.
+      return settle(deps, found, { ...state, askedAt: deps.clock.now(), answer: answer.kind });
+    // Gone, if the next look says so as well.
     case 'absent':
-      return { kind: 'settled' };
+      return settle(deps, found, { ...state, answer: answer.kind });
     case 'throttled':
     case 'unreachable':
     case 'no-token':
     case 'refused':
-      return comeBack(deps, found.row, answer);
+      return comeBack(deps, found, answer);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { jobKey, runId } from '../../../shared/core/ids.ts';
-import { releaseStep } from '../../../shared/core/release.ts';
+import { endAccepted, hasHadItsTime, releaseStep } from '../../../shared/core/release.ts';
 import type { Item, ItemState } from '../../../shared/core/run.ts';
 import { at, pair } from './run-fixtures.ts';
 
@@ -47,5 +47,29 @@ describe('a planned move, by what its origin was just read as', () => {
   test('an origin that was only waited for has not been asked', () => {
     expect(says({ ...item, state: releasing }, 'CancelRequested')).toBe('skipped UserCancelled');
     expect(says({ ...item, state: releasing }, 'Failed')).toBe('superseded OriginFailed');
+  });
+});
+
+describe('the time that an origin has to end', () => {
+  const halfHour = 1_800_000;
+  const over = (state: ItemState, step: 'ask' | 'wait', time: string): boolean =>
+    hasHadItsTime({ ...item, state }, step, halfHour, at(time));
+
+  test('has not begun while nobody asked it to, however late that is', () => {
+    expect(over({ kind: 'planned' }, 'ask', '23:59')).toBe(false);
+    expect(over({ kind: 'planned' }, 'wait', '23:59')).toBe(false);
+    expect(over(releasing, 'ask', '23:59')).toBe(false);
+  });
+
+  test('begins when its end was accepted first, and no later word for it begins it anew', () => {
+    const first = endAccepted({ ...item, state: releasing }, at('09:20'));
+    expect(first).toEqual({ kind: 'releasing', since: at('09:20'), askedAt: at('09:20') });
+    const again = endAccepted({ ...item, state: first }, at('09:40'));
+    expect(again).toEqual({ kind: 'releasing', since: at('09:20'), askedAt: at('09:40') });
+    expect([over(again, 'ask', '09:49'), over(again, 'ask', '09:50')]).toEqual([false, true]);
+  });
+
+  test('begins with the first look at one that ends by itself', () => {
+    expect([over(releasing, 'wait', '09:29'), over(releasing, 'wait', '09:30')]).toEqual([false, true]);
   });
 });

@@ -38,4 +38,7 @@ export const runConfig: RunConfig = {
   watchCopiesFor: 3_600_000,
 };
 
-export const noWork: OpenWork = { toDrop: [], toAsk: [], toRelease: [], toSubmit: [], toVerify: [] };
+export const noWork: OpenWork = {
+  ...{ toDrop: [], toAsk: [], toRelease: [], toSubmit: [], toRetry: [], toVerify: [] },
+  resting: {},
+};

@@ -1,18 +1,18 @@
 import type { Fence } from '../../../shared/core/ids.ts';
 import { jobKey } from '../../../shared/core/ids.ts';
 import { isTerminal } from '../../../shared/core/job.ts';
-import { listOf, openWork } from '../../../shared/core/open-work.ts';
-import type { OpenWork } from '../../../shared/core/open-work.ts';
-
+import { isDue, listOf, openWork } from '../../../shared/core/open-work.ts';
+import type { OpenLists } from '../../../shared/core/open-work.ts';
+import { hasTriedFor, pauseAfter, withoutPause } from '../../../shared/core/pause.ts';
 import type { Claim, RunOrder } from '../../../shared/core/pointer.ts';
-import { notTerminal, releaseStep } from '../../../shared/core/release.ts';
+import { endAccepted, hasHadItsTime, notTerminal, releaseStep } from '../../../shared/core/release.ts';
 import { decideStep } from '../../../shared/core/run-step.ts';
 import type { RunStep } from '../../../shared/core/run-step.ts';
 import { noCounts } from '../../../shared/core/run.ts';
 import type { Item, Run } from '../../../shared/core/run.ts';
 import { plus } from '../../../shared/core/time.ts';
 import type { Instant } from '../../../shared/core/time.ts';
-import { verdict } from '../../../shared/core/verdict.ts';
+import { unanswered, verdict } from '../../../shared/core/verdict.ts';
 import { at, pair, runConfig } from './run-fixtures.ts';
 
 /** A run in a world that answers as a tape of small numbers says, without any I/O. */
@@ -37,6 +37,7 @@ export type ModelEnd = {
 
 const mostSteps = 5_000;
 const badLuck = 300;
+const rest = 30_000;
 const fence = 1 as Fence;
 
 export function carryOutModel({ order, jobs, tape, cancelAt }: ModelRun): ModelEnd {
@@ -58,14 +59,19 @@ export function carryOutModel({ order, jobs, tape, cancelAt }: ModelRun): ModelE
   const copies = new Map<string, string>();
   const early: string[] = [];
 
-  const set = (item: Item, state: Item['state']): void => void items.set(item.rank, { ...item, state });
+  const set = (item: Item, state: Item['state']): void => void items.set(item.rank, { ...withoutPause(item), state });
+  /** A try came to nothing: its item rests, or all have to, as ARM says. */
+  const putOff = (item: Item): void => {
+    const until = draw(3) === 0 ? undefined : plus(now, rest);
+    items.set(item.rank, { ...item, pause: pauseAfter(item, now, until) });
+  };
   /** A slice is a range of ranks: whoever works on it takes what is in the lists of its phase by then, as the activities do. */
-  const ofSlices = (step: Extract<RunStep, { slices: unknown }>, ...lists: readonly (keyof OpenWork)[]): Item[] => {
+  const ofSlices = (step: Extract<RunStep, { slices: unknown }>, ...lists: readonly (keyof OpenLists)[]): Item[] => {
     const wanted = { mode: order.mode, cancelled: claim.cancelled !== undefined };
     return [...items.values()].filter((item) => {
       const list = listOf(item, wanted);
       const inRange = step.slices.some(({ from, to }) => item.rank >= from && item.rank <= to);
-      return inRange && list !== undefined && lists.includes(list);
+      return inRange && list !== undefined && lists.includes(list) && isDue(item, list, now);
     });
   };
 
@@ -81,16 +87,22 @@ export function carryOutModel({ order, jobs, tape, cancelAt }: ModelRun): ModelE
 
   const release = (item: Item): void => {
     if (item.state.kind !== 'planned' && item.state.kind !== 'releasing') return;
-    // No answer this time.
-    if (draw(5) === 0) return;
+    const { releaseTimeout } = runConfig;
+    const noAnswer = (asked: Item): void =>
+      hasTriedFor(asked, releaseTimeout, now) ? set(asked, notTerminal('the model says so', now)) : putOff(asked);
+    if (draw(5) === 0) return noAnswer(item);
     const step = releaseStep(item, origins.get(item.originName), order, now);
-    const since = item.state.kind === 'releasing' ? item.state.since : (run.plannedAt ?? now);
     if (step.do === 'write') return set(item, step.state);
-    if (now >= plus(since, runConfig.releaseTimeout)) return set(item, notTerminal('the model says so', now));
-    if (step.do === 'wait') return set(item, { kind: 'releasing', since: now });
-    set({ ...item, askedToEnd: item.askedToEnd ?? now }, { kind: 'releasing', since: now });
-    // The word may be lost.
-    if (draw(4) > 0 && origins.get(item.originName) === 'Running') origins.set(item.originName, 'CancelRequested');
+    if (hasHadItsTime(item, step.do, releaseTimeout, now)) return set(item, notTerminal('the model says so', now));
+    const going = item.state.kind === 'releasing' ? item.state : ({ kind: 'releasing', since: now } as const);
+    if (step.do === 'wait') return set(item, going);
+    const asked: Item = { ...item, askedToEnd: item.askedToEnd ?? now, state: going };
+    items.set(item.rank, asked);
+    // The word may be lost, or its answer.
+    const heard = draw(4) > 0;
+    if (heard && origins.get(item.originName) === 'Running') origins.set(item.originName, 'CancelRequested');
+    if (!heard || draw(3) === 0) return noAnswer(asked);
+    set(asked, endAccepted(item, now));
   };
 
   const submit = (item: Item): void => {
@@ -99,21 +111,28 @@ export function carryOutModel({ order, jobs, tape, cancelAt }: ModelRun): ModelE
     const targetName = `${item.originName}-f1`;
     const adopted = { kind: 'submitted', targetName, attempt: 1, how: 'adopted', at: now } as const;
     if (state.kind === 'submitting' && copies.has(item.originName)) return set(item, adopted);
-    // Somebody else is faster, or ARM throttles before anything was written.
-    if (draw(6) === 0) return;
+    // ARM throttles before anything was written, or nobody is there.
+    const noAnswer = (tried: Item): void => {
+      const reasons = [{ code: 'ResubmitTimeout', message: 'the model says so' }] as const;
+      const over = { kind: 'ended', outcome: 'failed', reasons, targetName, at: now } as const;
+      return hasTriedFor(tried, runConfig.resubmitTimeout, now) ? set(tried, over) : putOff(tried);
+    };
+    if (draw(6) === 0) return noAnswer(item);
     const status = origins.get(item.originName) ?? '';
     if (order.mode === 'planned' && !isTerminal(status)) early.push(item.originName);
     const arrives = draw(3) > 0;
     if (arrives) copies.set(item.originName, 'NotStarted');
     const answered = arrives && draw(3) > 0;
-    set(
-      item,
-      answered ? { ...adopted, how: 'created' } : { kind: 'submitting', targetName, attempt: 1, fence, at: now },
-    );
+    if (answered) return set(item, { ...adopted, how: 'created' });
+    noAnswer({ ...item, state: { kind: 'submitting', targetName, attempt: 1, fence, at: now } });
   };
 
   const verify = (item: Item): void => {
     if (item.state.kind !== 'submitted') return;
+    if (draw(7) === 0) {
+      const isOver = claim.cancelled !== undefined || hasTriedFor(item, runConfig.notStartedTimeout, now);
+      return isOver ? set(item, unanswered(item.state.targetName, 'the model says so', now)) : putOff(item);
+    }
     const status = ['NotStarted', 'Running', 'Queued', 'Failed'][draw(4)] ?? 'Running';
     const next = verdict({ ...item, jobType: 'Command' }, status, now, runConfig);
     if (next !== undefined) set(item, next);
@@ -128,12 +147,14 @@ export function carryOutModel({ order, jobs, tape, cancelAt }: ModelRun): ModelE
         mode: order.mode,
         cancelled: claim.cancelled !== undefined,
       },
+      now,
     );
-    const { step } = decideStep({ fence, claim, switched, run, work }, runConfig, now);
+    const { step, state } = decideStep({ fence, claim, switched, run, work }, runConfig, now);
     steps.push(step.do);
     if (step.do === 'stop') {
       return { steps, items: [...items.values()], copies: [...copies.keys()], early, ended: true, switched };
     }
+    run = { ...run, state };
     // Now and then a step is done whose caller never hears of it, or that is not done at all.
     const fate = draw(12);
     live();
@@ -176,7 +197,7 @@ export function carryOutModel({ order, jobs, tape, cancelAt }: ModelRun): ModelE
         for (const item of ofSlices(step, 'toAsk', 'toRelease')) release(item);
         break;
       case 'resubmit':
-        for (const item of ofSlices(step, 'toSubmit')) submit(item);
+        for (const item of ofSlices(step, 'toSubmit', 'toRetry')) submit(item);
         break;
       case 'verify':
         run = { ...run, verifiedAt: now };

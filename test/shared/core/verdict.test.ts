@@ -81,9 +81,23 @@ describe('a copy whose creation was never answered', () => {
     expect(saysOf(afterRecall({ ...item, state }, status, 2 as Fence, at(time), runConfig))).toBe(expected);
   });
 
-  test.each(['Canceled', 'Failed', 'absent'])('gives way to the next attempt once it is %s', (status) => {
-    const next = afterRecall({ ...item, state: recalling }, status, 2 as Fence, at('09:06'), runConfig);
+  test.each<[string, ItemState]>([
+    ['Canceled', recalling],
+    ['Failed', recalling],
+    ['absent', { ...recalling, answer: 'ended' }],
+    ['absent', { ...recalling, answer: 'absent' }],
+  ])('gives way to the next attempt once it is %s: %j', (status, state) => {
+    const next = afterRecall({ ...item, state }, status, 2 as Fence, at('09:06'), runConfig);
     expect(next).toMatchObject({ kind: 'submitting', attempt: 2, fence: 2 });
     expect(saysOf(next)).toMatch(/^submitting a-f1-[a-z2-7]{8}a2$/);
+  });
+
+  test.each<[string, ItemState]>([
+    ['nobody has asked for its end', recalling],
+    ['it was there when its end was asked for', { ...recalling, askedAt: at('09:06'), answer: 'accepted' }],
+  ])('is not gone because one look does not find it: %s', (_why, state) => {
+    expect(afterRecall({ ...item, state }, 'absent', 2 as Fence, at('09:07'), runConfig)).toBeUndefined();
+    const late = afterRecall({ ...item, state }, 'absent', 2 as Fence, at('09:35'), runConfig);
+    expect(saysOf(late)).toBe('failed NotStartedTimeout');
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { jobKey } from '../../../shared/core/ids.ts';
 import type { RunId } from '../../../shared/core/ids.ts';
+import type { Slice } from '../../../shared/core/slices.ts';
 import { cancelRun } from '../../../shared/work/cancel-run.ts';
 import { retryRun } from '../../../shared/work/retry-run.ts';
 import { commandSpec } from '../../local/simulator/support/region.ts';
+import { resubmitSlice } from '../../../shared/work/run/resubmit-slice.ts';
 import { recordedOrchestrations, vision } from '../../support/deps.ts';
 import { copyName, privateInput, running, sharedOutput } from '../../support/running-jobs.ts';
 import {
@@ -73,11 +75,18 @@ describe('a cancel', () => {
     configured(world, { sliceSize: 1, slicesAtOnce: 1 });
     const claim = await started(world, { kind: 'failover' });
     await world.fault('secondary', { kind: 'lostAnswer', count: 1 });
-    let waves = 0;
-    await carriedOut(world, claim, async ({ do: what }) => {
-      if (what === 'resubmit') waves += 1;
-      if (waves === 2) await cancel(claim.order.run);
+    const slices: Slice[] = [];
+    await carriedOut(world, claim, (step) => {
+      if (step.do !== 'resubmit') return;
+      slices.push(...step.slices);
+      return 'stop';
     });
+    const [first] = slices;
+    if (first === undefined) throw new Error('nothing was to be submitted');
+    const ticket = { pair: vision, run: claim.order.run, fence: claim.fence };
+    await resubmitSlice(world.deps, ticket, first);
+    await cancel(claim.order.run);
+    await carriedOut(world, claim);
     expect(await outcomes(world, claim.order.run)).toEqual({ [name]: 'verified', [other]: 'skipped RunCancelled' });
     expect(world.created('secondary', copyName(world, name))).toHaveLength(1);
   });

@@ -1,10 +1,16 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { jobKey, type JobKey } from '../../../shared/core/ids.ts';
 import { countItems } from '../../../shared/core/items.ts';
+import { plus } from '../../../shared/core/time.ts';
 import type { RunTicket } from '../../../shared/work/deps.ts';
+import { mirrorPass } from '../../../shared/work/mirror-job.ts';
+import { recordSpec } from '../../../shared/work/record-spec.ts';
 import { nextStep } from '../../../shared/work/run/next-step.ts';
 import { planRun, sweepLate } from '../../../shared/work/run/plan-run.ts';
 import { vision } from '../../support/deps.ts';
-import { olderFence, plannedRun, useWorld } from '../../support/world.ts';
+import { running } from '../../support/running-jobs.ts';
+import { carriedOut, homeAgain, outcomes, runOf, said, started } from '../../support/runs.ts';
+import { itemOf, olderFence, plannedRun, useWorld } from '../../support/world.ts';
 
 const world = useWorld();
 
@@ -98,4 +104,77 @@ test('the first step of a run makes its row out of the claim, and many first ste
     { state: 'switching', fence: 1, order: claimed.claim.order },
   ]);
   expect(countItems(await items(ticket)).planned).toBe(0);
+});
+
+describe('a job whose definition was still on its way when the plan was made', () => {
+  /** A live row without a definition, of a job that is there: it was submitted a moment ago. */
+  async function justSubmitted(name: string): Promise<JobKey> {
+    await world.submit(name, { tags: { 'sim.runSeconds': '1000000' } });
+    await heardOf(name, 'Running');
+    return jobKey('primary', name);
+  }
+  const fetched = async (job: JobKey, name: string): Promise<void> => {
+    expect(await recordSpec(world.deps, { pair: vision, job, name })).toBe('recorded');
+    await mirrorPass(world.deps, { pair: vision, job });
+  };
+  const states = async (ticket: RunTicket) =>
+    Object.fromEntries((await items(ticket)).map(({ originName, state }) => [originName, said(state)]));
+
+  test('is blocked, and is taken along by the sweep that finds it', async () => {
+    const job = await justSubmitted('fresh');
+    const { ticket } = await plannedRun(world);
+    await planRun(world.deps, ticket);
+    expect(await states(ticket)).toEqual({ fresh: 'blocked SpecNotRecorded' });
+    expect(await sweepLate(world.deps, ticket)).toEqual({ added: 0 });
+    expect(await states(ticket)).toEqual({ fresh: 'blocked SpecNotRecorded' });
+    await fetched(job, 'fresh');
+    expect(await sweepLate(world.deps, ticket)).toEqual({ added: 0 });
+    expect(await states(ticket)).toEqual({ fresh: 'planned' });
+    const [item] = await items(ticket);
+    expect([item?.late, item?.jobType]).toEqual([false, 'Command']);
+    // Once more changes nothing: it is under way.
+    const released = { kind: 'released', status: 'Canceled', at: world.deps.clock.now() } as const;
+    const { row, etag } = await itemOf(world, ticket, 'fresh');
+    await world.deps.runs.updateItem({ ...row, state: released }, etag);
+    await sweepLate(world.deps, ticket);
+    expect(await states(ticket)).toEqual({ fresh: 'released' });
+  });
+
+  test('is verified by its run, of a planned move of a healthy workspace, too', async () => {
+    // While a run is open the mirror copies nothing: what the job needs is there, as another one needed it before.
+    await running(world, { before: {} });
+    for (const mode of ['planned', 'forced'] as const) {
+      const name = `fresh_${mode}`;
+      const job = await justSubmitted(name);
+      const side = (await world.deps.pointers.read(vision)).active.active;
+      if (side === 'secondary') await homeAgain(world, { inFlight: 'finish' });
+      const claim = await started(world, { kind: 'failover', mode });
+      await carriedOut(world, claim, async ({ do: what }) => {
+        if (what === 'sweep' && (await world.deps.ledger.get(vision, job))?.spec.kind === 'wanted')
+          await fetched(job, name);
+      });
+      expect((await outcomes(world, claim.order.run))[name]).toBe('verified');
+    }
+  });
+
+  test('stays blocked when nobody could fetch it until the last sweep', async () => {
+    await justSubmitted('unfetched');
+    const run = await runOf(world, { kind: 'failover' });
+    expect(await outcomes(world, run)).toEqual({ unfetched: 'blocked SpecNotRecorded' });
+  });
+
+  test('is what its definition makes of it, when that cannot be submitted', async () => {
+    const job = await justSubmitted('child_of_sdk1');
+    const { ticket } = await plannedRun(world);
+    await planRun(world.deps, ticket);
+    await fetched(job, 'child_of_sdk1');
+    const at = plus(world.deps.clock.now(), 1_000);
+    await world.deps.ledger.recordSpec(vision, job, {
+      at,
+      spec: { kind: 'recorded', hash: 'h' as never, bytes: 1, at },
+      jobType: 'ZBase',
+    });
+    await sweepLate(world.deps, ticket);
+    expect(await states(ticket)).toEqual({ child_of_sdk1: 'blocked NotResubmittable(ZBase)' });
+  });
 });

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../shared/core/json.ts';
 import { plus } from '../../../shared/core/time.ts';
 import { handleResubmission, type RequestResult } from '../../../shared/work/resubmission-request.ts';
 import { commandSpec } from '../../local/simulator/support/region.ts';
+import { answersWith } from '../../support/answers.ts';
 import { vision } from '../../support/deps.ts';
 import { plannedRun, useWorld } from '../../support/world.ts';
 
@@ -29,6 +30,8 @@ async function request(
   return { text: JSON.stringify(body), targetName: requestedName(name, requestId), requestId, name };
 }
 
+const refusal = (code: string, status: number) =>
+  ({ kind: 'refused', status, reason: { code, message: 'no' } }) as const;
 const handle = (text: string): Promise<RequestResult> => handleResubmission(world.deps, text, 'queue');
 const outcomeOf = async (requestId: string) => (await world.deps.requests.get(vision, requestId))?.row.outcome;
 
@@ -91,6 +94,92 @@ describe('a request', () => {
     expect(codes(await handle(text))).toBe('done');
     expect(world.created('secondary', targetName)).toHaveLength(1);
     expect(await outcomeOf(requestId)).toEqual({ kind: 'created', how: 'adopted' });
+  });
+});
+
+describe('a request whose answer was lost finds its job when it comes again,', () => {
+  /** The first delivery creates the job, and does not hear of it. */
+  async function lost(): Promise<{ text: string; targetName: string; requestId: string; name: string }> {
+    const asked = await request();
+    await world.fault('secondary', { kind: 'lostAnswer', count: 1 });
+    expect((await handle(asked.text)).kind).toBe('later');
+    expect(world.created('secondary', asked.targetName)).toHaveLength(1);
+    return asked;
+  }
+  async function adopted({ text, targetName, requestId }: Awaited<ReturnType<typeof lost>>): Promise<void> {
+    expect(codes(await handle(text))).toBe('done');
+    expect(await outcomeOf(requestId)).toEqual({ kind: 'created', how: 'adopted' });
+    expect(world.created('secondary', targetName)).toHaveLength(1);
+    expect(world.asked('PUT', targetName)).toHaveLength(1);
+    expect(await world.deps.queued('poison')).toEqual([]);
+  }
+
+  test('also when the job could no longer be translated by now', async () => {
+    const asked = await lost();
+    const uri = 'azureml://datastores/workspaceblobstore/paths/a/';
+    const spec = { ...commandSpec(world.region.pair), inputs: { data: { jobInputType: 'uri_folder', uri } } };
+    const [stored, now] = [await world.deps.specs.put(spec), world.deps.clock.now()];
+    const recorded = { kind: 'recorded', ...stored, at: plus(now, 1) } as const;
+    await world.deps.ledger.recordSpec(vision, jobKey('primary', asked.name), { spec: recorded, at: plus(now, 1) });
+    await adopted(asked);
+  });
+
+  test('also when its definition, or its row, is not there any more', async () => {
+    const first = await lost();
+    const { specs, ledger } = world.deps;
+    Object.assign(world.deps, { specs: { ...specs, get: () => Promise.resolve(undefined) } });
+    await adopted(first);
+    Object.assign(world.deps, { specs });
+    const second = await lost();
+    Object.assign(world.deps, { ledger: { ...ledger, get: () => Promise.resolve(undefined) } });
+    await adopted(second);
+  });
+
+  test('also when the target would refuse it by now', async () => {
+    const asked = await lost();
+    answersWith(world, ({ operation }) => (operation === 'putJob' ? refusal('Forbidden', 403) : undefined));
+    await adopted(asked);
+  });
+
+  test('and is put back while nobody says whether it is there: nothing is judged, and nothing is put', async () => {
+    const asked = await lost();
+    await world.fault('secondary', { kind: '5xx', methods: ['GET'] });
+    expect(codes(await handle(asked.text))).toBe('later Http503');
+    await world.fault('secondary');
+    await adopted(asked);
+  });
+});
+
+describe('a request that is refused for a reason that may pass', () => {
+  test.each<[string, number]>([
+    ['AuthorizationFailed', 403],
+    ['LinkedAuthorizationFailed', 403],
+    ['ScopeLocked', 409],
+    ['Locked', 423],
+  ])('is put back as a run would wait for it: %s', async (code, status) => {
+    const { text, targetName, requestId } = await request();
+    let refused = true;
+    answersWith(world, ({ operation }) => (operation === 'putJob' && refused ? refusal(code, status) : undefined));
+    expect(codes(await handle(text))).toBe(`later ${code}`);
+    expect(await outcomeOf(requestId)).toEqual({ kind: 'pinned' });
+    refused = false;
+    expect(codes(await handle(text))).toBe('done');
+    expect(world.created('secondary', targetName)).toHaveLength(1);
+  });
+
+  test('is refused for good when it has not passed in the time that a run would give it', async () => {
+    const { text, requestId } = await request();
+    answersWith(world, ({ operation }) => (operation === 'putJob' ? refusal('AuthorizationFailed', 403) : undefined));
+    expect(codes(await handle(text))).toBe('later AuthorizationFailed');
+    world.clock.advance(7_200_000);
+    expect(codes(await handle(text))).toBe('poison AuthorizationFailed');
+    expect(await outcomeOf(requestId)).toMatchObject({ kind: 'refused', reasons: [{ code: 'AuthorizationFailed' }] });
+  });
+
+  test('and not for one that never does', async () => {
+    const { text } = await request();
+    answersWith(world, ({ operation }) => (operation === 'putJob' ? refusal('Forbidden', 403) : undefined));
+    expect(codes(await handle(text))).toBe('poison Forbidden');
   });
 });
 

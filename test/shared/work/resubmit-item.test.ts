@@ -194,7 +194,7 @@ test('throttled, it says until when ARM asks us to wait, and keeps its name', as
   const { name, targetName, ticket } = await plannedJob();
   await world.fault('secondary', { kind: 'throttle', operations: 'write', bucket: { size: 0.5, perSecond: 0.1 } });
   const now = world.clock.now();
-  expect(await resubmit(ticket, name)).toEqual({ kind: 'later', at: now + 5_000 });
+  expect(await resubmit(ticket, name)).toEqual({ kind: 'throttled', until: now + 5_000 });
   expect(await stateOf(ticket, name)).toMatchObject({ kind: 'submitting', targetName });
 });
 

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { knownDirection } from '../../../shared/work/mirror/direction.ts';
 import { planRun } from '../../../shared/work/run/plan-run.ts';
 import { resubmitItem } from '../../../shared/work/run/resubmit-item.ts';
 import { verifySlice } from '../../../shared/work/run/verify-slice.ts';
 import { until } from '../../../local/scenarios/wait.ts';
+import { answersWith } from '../../support/answers.ts';
 import { itemOf, plannedRun, useWorld } from '../../support/world.ts';
 
 const world = useWorld();
@@ -38,4 +39,43 @@ test('a running job of the right name without our marker verifies nothing', asyn
   await verifySlice(world.deps, ticket, slice);
   const { row } = await itemOf(world, ticket, 'verify_stranger');
   expect(row.state).toMatchObject({ kind: 'ended', outcome: 'failed', reasons: [{ code: 'NameConflict' }] });
+});
+
+describe('a pipeline that is recalled', () => {
+  /** The item of a job whose copy was created without an answer and never began. */
+  async function recalled(name: string) {
+    const { ticket, item, slice } = await submitted(name);
+    if (item.row.state.kind !== 'submitted') throw new Error(item.row.state.kind);
+    const { targetName, attempt } = item.row.state;
+    const state = { kind: 'recalling', targetName, attempt, since: world.deps.clock.now() } as const;
+    await world.deps.runs.updateItem({ ...item.row, jobType: 'Pipeline', state }, item.etag);
+    const look = async () => {
+      await verifySlice(world.deps, ticket, slice);
+      return (await itemOf(world, ticket, name)).row.state;
+    };
+    return { targetName, look };
+  }
+
+  test('is asked to end although one look does not find it, and is replaced only once its end was seen', async () => {
+    const { targetName, look } = await recalled('recall_blink');
+    let looks = 0;
+    answersWith(world, ({ operation, name }) => {
+      if (operation !== 'getJob' || name !== targetName) return undefined;
+      looks += 1;
+      return looks === 1 ? 'absent' : undefined;
+    });
+    expect(await look()).toMatchObject({ kind: 'recalling', targetName, answer: 'accepted' });
+    expect(world.asked('POST', `${targetName}/cancel`)).toHaveLength(1);
+    expect(await look()).toMatchObject({ kind: 'recalling', targetName });
+    await world.force(targetName, 'Canceled', 'user', 'secondary');
+    expect(await look()).toMatchObject({ kind: 'submitting', attempt: 2 });
+  });
+
+  test('is replaced when the look and the ask both find no such job, and a look again does not', async () => {
+    const { targetName, look } = await recalled('recall_gone');
+    await world.force(targetName, 'Canceled', 'user', 'secondary');
+    await world.region.client.delete(`${world.region.secondary}/jobs/${targetName}`);
+    expect(await look()).toMatchObject({ kind: 'recalling', targetName, answer: 'absent' });
+    expect(await look()).toMatchObject({ kind: 'submitting', attempt: 2 });
+  });
 });
