@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/support/slow-first.ts';
 
 const pure = ['test/shared/core/**/*.test.ts', 'test/shared/config*.test.ts'];
 
 export default defineConfig({
   test: {
     maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
     reporters: process.env['CI'] === 'true' ? ['default', './test/support/ci-reporter.ts'] : ['default'],
     projects: [
       // Functions without a state of their own, so that files may follow each other in one process.

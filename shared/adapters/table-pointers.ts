@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { odata } from '@azure/data-tables';
 import { otherSide, runId } from '../core/ids.ts';
 import type { Fence, PairName } from '../core/ids.ts';
 import { activeAtStart, givesWay } from '../core/pointer.ts';
@@ -25,9 +26,9 @@ export function createTablePointers(options: StorageOptions): Pointers {
   const table = openTable('Pointer', options);
 
   async function load(pair: PairName): Promise<Held> {
-    // The claim first: a switch rewrites it, so a pointer read later is at least as new as the claim's ETag.
-    const claim = await table.get(pair, claimRow);
-    const active = await table.get(pair, activeRow);
+    // One question, so that both rows are of one moment. Were they not, the ETags of both would refuse the switch.
+    const rows = await table.query(odata`PartitionKey eq ${pair}`);
+    const [claim, active] = [claimRow, activeRow].map((rowKey) => rows.find((row) => row.rowKey === rowKey));
     if (active === undefined) {
       await table.insert({ partitionKey: pair, rowKey: activeRow, columns: jsonColumns('json', firstPointer(pair)) });
       return load(pair);

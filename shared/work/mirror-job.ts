@@ -58,6 +58,8 @@ export async function mirrorPass(deps: Deps, work: MirrorWork): Promise<MirrorRe
   const skipped = skipReason(job, deps.config.selection);
   if (skipped !== undefined)
     return judged(deps, job, { kind: 'skipped', reason: skipped, basis: 'selection', at: deps.clock.now() });
+  // ARM's writes belong to the run while one is open. What is written down of a job stands until then.
+  if (job.disposition !== undefined && (await isRunOpen(deps, pair))) return { kind: 'later', code: 'RunInProgress' };
   const spec = await deps.specs.get(job.spec.hash);
   if (spec === undefined) return { kind: 'dropped' };
   const toMirror = { key: job.key, spec, recordedAt: job.spec.at };
@@ -100,7 +102,6 @@ async function carryOut(pass: Pass, roots: readonly Root[]): Promise<Ended> {
       for (const { what, reason } of plan.doomed) await becomeFailed(pass, what, reason);
       return plan.busy ? { kind: 'later', code: 'BusyElsewhere' } : { kind: 'over' };
     }
-    // ARM's writes belong to the run while one is open.
     if (await isRunOpen(deps, pair)) return { kind: 'later', code: 'RunInProgress' };
     // What is missing comes from the one, and goes to the other.
     if (!(await isWorthAsking(deps, pair, pass.from))) return { kind: 'later', code: 'SourceSilent' };
