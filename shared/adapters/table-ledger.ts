@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { odata } from '@azure/data-tables';
 import type { JobKey, PairName, Side } from '../core/ids.ts';
 import { jobKey, shardCount } from '../core/ids.ts';
 import type { DoneJob, LedgerJob, LiveJob } from '../core/job.ts';
-import { joinJobs, mergeDisposition, mergeObservation, mergeSpecFacts } from '../core/ledger.ts';
+import { isSameRow, joinJobs, mergeDisposition, mergeObservation, mergeSpecFacts } from '../core/ledger.ts';
 import { formatInstant, parseInstant } from '../core/time.ts';
 import type { Bookmark, Ledger } from '../ports.ts';
 import type { StorageOptions, Table } from './table-client.ts';
@@ -79,7 +78,7 @@ export function ledgerOver(table: Table): Ledger {
       if (job === undefined) return undefined;
       const before = inserted || rows.job === undefined ? {} : { before: rows.job };
       const single = rows.live === undefined || rows.done === undefined;
-      if (single && isDeepStrictEqual(job, rows.job)) return { job, ...before };
+      if (single && rows.job !== undefined && isSameRow(job, rows.job)) return { job, ...before };
       if (!(await store(job, rows))) continue;
       if (rows.job !== undefined) return { job, ...before };
       // Nothing forbids the insertion of both rows by two writers: the later one sees the other here, and joins them.

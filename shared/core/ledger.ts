@@ -3,7 +3,7 @@ import type { PairName } from './ids.ts';
 import { jobKey } from './ids.ts';
 import type { DoneJob, LedgerJob, LiveJob, SpecState } from './job.ts';
 import { isDenied, isTerminal, statusRank } from './job.ts';
-import { canonicalJson } from './json.ts';
+import { canonicalJson, type Json } from './json.ts';
 import type { JobObservation, SpecFacts } from './observation.ts';
 import type { Instant } from './time.ts';
 import { instant } from './time.ts';
@@ -69,6 +69,12 @@ export function joinJobs(a: LedgerJob, b: LedgerJob): LedgerJob {
     ...optional('lineage', greaterLineage(a.lineage, b.lineage)),
     ...optional('disposition', laterDisposition(a.disposition, b.disposition)),
   });
+}
+
+/** Whether two rows of a job know the same. */
+export function isSameRow(a: LedgerJob, b: LedgerJob): boolean {
+  const [one, other] = [a, b].map((row) => canonicalJson(JSON.parse(JSON.stringify(row)) as Json));
+  return one === other;
 }
 
 /** Nothing but that the job exists: the least of all rows. */

@@ -58,8 +58,9 @@ export async function mirrorPass(deps: Deps, work: MirrorWork): Promise<MirrorRe
   const skipped = skipReason(job, deps.config.selection);
   if (skipped !== undefined)
     return judged(deps, job, { kind: 'skipped', reason: skipped, basis: 'selection', at: deps.clock.now() });
-  // ARM's writes belong to the run while one is open. What is written down of a job stands until then.
-  if (job.disposition !== undefined && (await isRunOpen(deps, pair))) return { kind: 'later', code: 'RunInProgress' };
+  // ARM's writes belong to the run while one is open. What is written down of a job stands until then; the timer looks
+  // again at all that is blocked, or judged by what has changed.
+  if (job.disposition !== undefined && (await isRunOpen(deps, pair))) return { kind: 'dropped' };
   const spec = await deps.specs.get(job.spec.hash);
   if (spec === undefined) return { kind: 'dropped' };
   const toMirror = { key: job.key, spec, recordedAt: job.spec.at };

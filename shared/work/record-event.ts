@@ -1,5 +1,7 @@
 import { parseJobEvent } from '../core/job-event.ts';
-import { needsSpec } from '../core/job.ts';
+import { needsSpec, type LedgerJob } from '../core/job.ts';
+import { isSameRow } from '../core/ledger.ts';
+import { plus, type Instant, type Millis } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { findWorkspace } from './find-workspace.ts';
 
@@ -29,8 +31,19 @@ export async function recordEvent(deps: Deps, event: unknown): Promise<void> {
     return;
   }
   const { kind: _, workspaceId: __, ...seen } = parsed;
-  const { job } = await deps.ledger.observe(found.pair.name, { ...seen, side: found.side });
-  if (needsSpec(job)) {
+  const { job, before } = await deps.ledger.observe(found.pair.name, { ...seen, side: found.side });
+  if (needsSpec(job) && !isOnItsWay(job, before, deps.clock.now())) {
     await deps.queues.sendSpecWork({ pair: found.pair.name, job: job.key, name: job.name });
   }
+}
+
+/** By then a message has been handled, or has been lost. */
+const patience: Millis = 60_000;
+
+/**
+ * A job tells of itself several times within its first seconds, and one message is enough for all of them. An event that
+ * says nothing new may be the repetition of one whose message did not get through: it sends another.
+ */
+function isOnItsWay(job: LedgerJob, before: LedgerJob | undefined, now: Instant): boolean {
+  return before !== undefined && now < plus(before.firstSeenAt, patience) && !isSameRow(job, before);
 }

@@ -169,6 +169,8 @@ describe('while it cannot be done', () => {
         expect(told(await world.mirror(deps, name))).toBe('later: RunInProgress'),
       ),
     ).toEqual([]);
+    // It has been judged: the timer comes back to it, and no message has to wait for the end of the run.
+    expect(await world.mirror(deps, name)).toEqual({ kind: 'dropped' });
     await deps.pointers.setClaimState(vision, claim.claim.order.run, claim.claim.fence, 'ended');
     expect(told(await world.mirror(deps, name))).toBe('ready');
   });

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isTerminal } from '../../../shared/core/job.ts';
 import { jobKey } from '../../../shared/core/ids.ts';
 import { isJsonObject, type Json } from '../../../shared/core/json.ts';
@@ -126,4 +126,43 @@ test('an event of a workspace that is nobody of ours, or of another kind, change
   expect(await world.deps.ledger.live(vision)).toEqual([]);
   await expect(recordEvent(world.deps, { ...event, data: 'nothing' })).rejects.toThrow('malformed event');
   await world.region.control('DELETE', '/subscriptions/ledger');
+});
+
+describe('of the first events of a job', () => {
+  const statusEvent = (name: string, status: string, time: string) => ({
+    id: `${name}-${status}`,
+    topic: world.region.primary,
+    subject: `experiments/e/runs/${name}`,
+    eventType: 'Microsoft.MachineLearningServices.RunStatusChanged',
+    eventTime: time,
+    dataVersion: '',
+    metadataVersion: '1',
+    data: { experimentId: 'e', experimentName: 'e', runId: name, runType: 'azureml.scriptrun', runStatus: status },
+  });
+  const second = (count: number) => new Date(world.clock.now() + count * 1_000).toISOString();
+  const asked = async () => (await world.deps.queued('spec-work')).length;
+
+  test('one asks for its definition', async () => {
+    for (const [index, status] of ['NotStarted', 'Queued', 'Running'].entries())
+      await recordEvent(world.deps, statusEvent('chatty', status, second(index)));
+    expect(await asked()).toBe(1);
+  });
+
+  test('one that is repeated since its message did not get through asks again', async () => {
+    const event = statusEvent('unasked', 'Queued', second(0));
+    const sendSpecWork = () => Promise.reject(new Error('the queue is down'));
+    const queues = { ...world.deps.queues, sendSpecWork };
+    await expect(recordEvent({ ...world.deps, queues }, event)).rejects.toThrow('the queue is down');
+    await recordEvent(world.deps, statusEvent('unasked', 'Running', second(1)));
+    expect(await asked()).toBe(0);
+    await recordEvent(world.deps, event);
+    expect(await asked()).toBe(1);
+  });
+
+  test('one that comes a minute later asks again, should the first message be lost', async () => {
+    await recordEvent(world.deps, statusEvent('slow', 'Queued', second(0)));
+    world.clock.advance(60_000);
+    await recordEvent(world.deps, statusEvent('slow', 'Running', second(0)));
+    expect(await asked()).toBe(2);
+  });
 });
