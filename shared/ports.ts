@@ -183,6 +183,8 @@ export type Bookmark = {
   readonly nextLink: string;
   /** Creation of the newest job on the pages before. */
   readonly newest?: Instant;
+  /** Passes that could not go on there. */
+  readonly failed?: number;
 };
 
 export type { SpecFacts };

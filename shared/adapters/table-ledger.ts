@@ -73,7 +73,8 @@ export function ledgerOver(table: Table): Ledger {
     let inserted = false;
     for (let round = 0; round < maxRounds; round += 1) {
       // A row beside the live one, which a writer that died has left, makes a write in its place fail.
-      const rows = await (round === 0 ? first : load)(pair, key);
+      let rows = await (round === 0 ? first : load)(pair, key);
+      if (rows.job === undefined && first !== load) rows = await load(pair, key);
       const job = next(rows.job);
       if (job === undefined) return undefined;
       const before = inserted || rows.job === undefined ? {} : { before: rows.job };
@@ -126,11 +127,8 @@ export function ledgerOver(table: Table): Ledger {
       return (await change(pair, key, next, loadOne))?.job;
     },
     async get(pair, key) {
-      // A job that comes back to life between the two reads is missed by both.
-      const { job } = await load(pair, key);
-      if (job !== undefined) return job;
-      const live = await table.get(partitionOf(pair, key), rowKey('live', key));
-      return live === undefined ? undefined : fromRow(live);
+      // A job that moves between the two reads is missed by both; the second look finds it.
+      return (await load(pair, key)).job ?? (await load(pair, key)).job;
     },
     async live(pair, side) {
       return (await list(pair, 'live', side)).map(fromRow).filter((job): job is LiveJob => job.state === 'live');

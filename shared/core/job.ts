@@ -89,8 +89,13 @@ export type LedgerJob = LiveJob | DoneJob;
  * before that, maybe by the outage.
  */
 export function needsSpec(job: LedgerJob): boolean {
+  return lacksSpec(job) && (job.state === 'live' || !isDenied(job));
+}
+
+/** The same where the service has just shown the job, whatever it said before. */
+export function lacksSpec(job: LedgerJob): boolean {
   if (job.state === 'live') return job.spec.kind !== 'recorded';
-  return job.spec.kind === 'wanted' && job.status.toLowerCase() !== 'completed' && !isDenied(job);
+  return job.spec.kind === 'wanted' && job.status.toLowerCase() !== 'completed';
 }
 
 /** The service's last word is that it has no such job. In trouble it may deny a job that exists. */

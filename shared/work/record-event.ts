@@ -42,8 +42,10 @@ const patience: Millis = 60_000;
 
 /**
  * A job tells of itself several times within its first seconds, and one message is enough for all of them. An event that
- * says nothing new may be the repetition of one whose message did not get through: it sends another.
+ * says nothing new may be the repetition of one whose message did not get through: it sends another. So does one that
+ * comes after a denial, which has used the message up.
  */
 function isOnItsWay(job: LedgerJob, before: LedgerJob | undefined, now: Instant): boolean {
-  return before !== undefined && now < plus(before.firstSeenAt, patience) && !isSameRow(job, before);
+  if (before === undefined || before.deniedAt !== undefined || isSameRow(job, before)) return false;
+  return now < plus(before.firstSeenAt, patience);
 }

@@ -1,4 +1,5 @@
 import type { PairConfig } from '../core/config.ts';
+import { asItStands } from '../core/item-trouble.ts';
 import { countItems } from '../core/items.ts';
 import { unsettledRuns } from '../core/quarantine.ts';
 import type { Run } from '../core/run.ts';
@@ -11,7 +12,7 @@ import { isRunOpen } from './mirror-job.ts';
 import { addLateItems } from './settle/late-items.ts';
 import { settleItems } from './settle/settle-items.ts';
 import { changeSettling } from './settle/settling.ts';
-import { reconcileSide } from './reconcile/side.ts';
+import { halfWay, reconcileList } from './reconcile/side.ts';
 
 /** An invocation ends itself well before the platform would end it; the timer comes again. */
 const settleTime = 50_000;
@@ -51,14 +52,16 @@ function isControlPlane(signal: Signal): boolean {
 
 /** Reads the list of the source once since it answers: what nobody knew of when the run was made becomes an item. */
 async function reconcileSource(deps: Deps, pair: PairConfig, run: Run, stopAt: Instant): Promise<void> {
-  if (!(await reconcileSide(deps, pair, run.order.source, stopAt))) return;
+  // Half of the time is the items', however long the list is; each of their originals is looked at by itself.
+  if (!(await reconcileList(deps, pair, run.order.source, halfWay(deps.clock.now(), stopAt)))) return;
   await addLateItems(deps, pair, run);
   const at = deps.clock.now();
   await changeSettling(deps, run, (row) => ({ ...row, sourceReconciledAt: row.sourceReconciledAt ?? at }));
 }
 
 async function noteProgress(deps: Deps, run: Run): Promise<void> {
-  const items = (await deps.runs.items(run.order.run)).map(({ row }) => row);
+  const fresh = (await deps.runs.getRun(run.order.run))?.row ?? run;
+  const items = (await deps.runs.items(run.order.run)).map((found) => asItStands(found, fresh));
   const unsettled = items.filter(({ settlement }) => settlement?.kind !== 'settled').length;
   const now = deps.clock.now();
   const after = await changeSettling(deps, run, (row) => ({

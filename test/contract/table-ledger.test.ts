@@ -61,6 +61,36 @@ test('a live row that a crash left beside the tombstone is never more than that:
   });
 });
 
+test('a job that moves while somebody looks for it is found, and so is it by who adds to it', async () => {
+  const pair = freshPair();
+  const key = jobKey('primary', 'train_7');
+  const moving = (from: 'live' | 'done', how: () => Promise<unknown>) => {
+    let reads = 0;
+    const moved = Promise.withResolvers<void>();
+    return ledgerOver({
+      ...table,
+      async get(partition, row) {
+        // The place where it was is looked into after the move, the other one before it.
+        if (row.startsWith(from)) await moved.promise;
+        const found = await table.get(partition, row);
+        if (row.startsWith(from) || (reads += 1) > 1) return found;
+        await how();
+        moved.resolve();
+        return found;
+      },
+    });
+  };
+  await ledger.observe(pair, running);
+  expect(await moving('live', () => ledger.observe(pair, ended)).get(pair, key)).toMatchObject({ name: 'Train_7' });
+  const other = freshPair();
+  await ledger.observe(other, running);
+  await ledger.recordSpec(other, key, { at: ended.at, spec: { kind: 'gone' } });
+  const back = { ...running, at: instant(Date.parse('2026-03-01T12:10:00Z')) };
+  const facts = { at: back.at, spec: { kind: 'wanted' }, owner: 'Ada' } as const;
+  const added = await moving('done', () => ledger.observe(other, back)).recordSpec(other, key, facts);
+  expect(added).toMatchObject({ state: 'live', owner: 'Ada' });
+});
+
 test('the next observation of a job joins both rows into one', async () => {
   const pair = freshPair();
   await bothRows(pair);

@@ -1,6 +1,6 @@
 import type { PairConfig } from '../../core/config.ts';
 import { isJobName, jobKey, type JobKey, type Side } from '../../core/ids.ts';
-import { isTerminal, needsSpec, type LedgerJob } from '../../core/job.ts';
+import { isTerminal, lacksSpec, type LedgerJob } from '../../core/job.ts';
 import { stringAt } from '../../core/json.ts';
 import { plus, type Instant, type Millis } from '../../core/time.ts';
 import type { ArmJob, Bookmark } from '../../ports.ts';
@@ -11,6 +11,8 @@ import { takeJob } from './take-job.ts';
 const overlap: Millis = 10 * 60_000;
 /** No job lives longer: Azure ML ends each after 21 days, and its quota page speaks of 30 (how-to-manage-quotas, 2026). */
 const longestLife: Millis = 60 * 24 * 60 * 60_000;
+/** A link that the service does not know any more may be answered as if the service were in trouble. */
+const mostFailed = 5;
 
 export type ListEnd =
   | { readonly kind: 'complete' }
@@ -49,21 +51,22 @@ async function readFrom(pass: ListPass, from: Bookmark | undefined): Promise<Lis
   const { deps, pair, side, stopAt } = pass;
   const watermark = await deps.ledger.watermark(pair.name, side);
   let { newest, nextLink }: Partial<Bookmark> = from ?? {};
-  const keep = async (): Promise<void> => {
-    if (nextLink !== undefined)
-      await deps.ledger.setBookmark(pair.name, side, { nextLink, ...(newest === undefined ? {} : { newest }) });
+  const keep = async (failed: number): Promise<void> => {
+    if (nextLink === undefined) return;
+    const left = { nextLink, failed, ...(newest === undefined ? {} : { newest }) };
+    await deps.ledger.setBookmark(pair.name, side, failed < mostFailed ? left : undefined);
   };
   do {
     const asked = deps.clock.now();
     if (asked >= stopAt) {
-      await keep();
+      await keep(0);
       return { kind: 'time-over' };
     }
     const page = await deps.workspaces.listJobs(pair.workspaces[side], nextLink);
     if (page.kind !== 'page') {
       // A link that is refused has expired, and is no use to the next pass either.
       if (page.kind === 'refused') await deps.ledger.setBookmark(pair.name, side, undefined);
-      else await keep();
+      else await keep(nextLink === from?.nextLink ? (from?.failed ?? 0) + 1 : 0);
       return { kind: 'trouble', why: page.kind };
     }
     for (const job of page.jobs) {
@@ -90,7 +93,7 @@ async function takeListed(pass: ListPass, job: ArmJob, watermark: Instant | unde
   if (isOver && row === undefined && !isNews(job, watermark, asked)) return;
   seen.add(key);
   // Of what is over and written down nothing new can be said.
-  if (isOver && row?.state === 'done' && !needsSpec(row) && isTerminal(row.status)) return;
+  if (isOver && row?.state === 'done' && !lacksSpec(row) && isTerminal(row.status)) return;
   await takeJob(deps, pair, side, job, asked, row);
 }
 

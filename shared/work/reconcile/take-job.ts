@@ -1,7 +1,7 @@
 import type { PairConfig } from '../../core/config.ts';
 import type { Side } from '../../core/ids.ts';
 import { isRetagged, statusAtOf } from '../../core/job-facts.ts';
-import { needsSpec, type LedgerJob } from '../../core/job.ts';
+import { lacksSpec, type LedgerJob } from '../../core/job.ts';
 import { stringAt } from '../../core/json.ts';
 import type { Instant } from '../../core/time.ts';
 import type { ArmJob } from '../../ports.ts';
@@ -26,6 +26,6 @@ export async function takeJob(
     name: job.name,
     ...(status === undefined ? { at: asked } : { at: statusAtOf(job, asked, known), status }),
   });
-  if (!needsSpec(row) && !isRetagged(row, job)) return row;
+  if (!lacksSpec(row) && !isRetagged(row, job)) return row;
   return (await recordJob(deps, pair.name, side, job, asked, known)) ?? row;
 }

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { PairConfig } from '../../core/config.ts';
+import { asItStands } from '../../core/item-trouble.ts';
 import type { Run } from '../../core/run.ts';
 import type { Keep } from '../../core/settlement.ts';
 import { lineOf, type LaterRun } from '../../core/settlement-line.ts';
@@ -27,9 +28,10 @@ const readsAtOnce = 8;
  */
 export async function settleItems(deps: Deps, settling: Settling): Promise<'over' | 'cut'> {
   const { pair, run, stopAt, keep } = settling;
-  const open = (await deps.runs.items(run.order.run)).filter(
-    ({ row }) => row.state.kind === 'ended' && row.settlement?.kind !== 'settled',
-  );
+  const items = await deps.runs.items(run.order.run);
+  const open = items
+    .map((found) => ({ row: asItStands(found, run), etag: found.etag }))
+    .filter(({ row }) => row.state.kind === 'ended' && row.settlement?.kind !== 'settled');
   const later = open.length === 0 ? [] : await laterRuns(deps, settling);
   const limit = pLimit(readsAtOnce);
   const pace = createPace(1_000 / deps.config.run.writesPerSecond);
@@ -59,7 +61,7 @@ async function laterRuns(deps: Deps, { run, runs }: Settling): Promise<readonly 
   return Promise.all(
     later.map(async (each) => ({
       run: each,
-      items: (await deps.runs.items(each.order.run)).map(({ row }) => row),
+      items: (await deps.runs.items(each.order.run)).map((found) => asItStands(found, each)),
     })),
   );
 }

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { isVictim } from '../../../shared/core/items.ts';
 import { jobKey } from '../../../shared/core/ids.ts';
 import { instant } from '../../../shared/core/time.ts';
-import type { Ledger, Workspaces } from '../../../shared/ports.ts';
+import type { Ledger } from '../../../shared/ports.ts';
 import { reconcile } from '../../../shared/work/reconcile.ts';
+import { asking, listing } from '../../support/between.ts';
 import { vision } from '../../support/deps.ts';
 import { longRunning } from '../../support/failed-over.ts';
 import { useWorld } from '../../support/world.ts';
@@ -18,25 +19,6 @@ function fresh(word: string): string {
 }
 
 const rowOf = (name: string) => world.deps.ledger.get(vision, jobKey('primary', name));
-/** The same, with somebody between the app and what a workspace says of a job. */
-function asking(
-  answer: (ask: () => ReturnType<Workspaces['getJob']>, job: string) => ReturnType<Workspaces['getJob']>,
-) {
-  const { workspaces } = world.deps;
-  const getJob: Workspaces['getJob'] = (workspace, job) => answer(() => workspaces.getJob(workspace, job), job);
-  return { ...world.deps, workspaces: { ...workspaces, getJob } };
-}
-
-type Page = Extract<Awaited<ReturnType<Workspaces['listJobs']>>, { kind: 'page' }>;
-/** The same, with somebody between the app and the pages of the list. */
-function listing(change: (page: Page) => Page) {
-  const { workspaces } = world.deps;
-  const listJobs: Workspaces['listJobs'] = async (workspace, link) => {
-    const page = await workspaces.listJobs(workspace, link);
-    return page.kind === 'page' ? change(page) : page;
-  };
-  return { ...world.deps, workspaces: { ...workspaces, listJobs } };
-}
 
 const standing = async (name: string): Promise<string> => {
   const row = await rowOf(name);
@@ -162,8 +144,8 @@ describe('a later pass', () => {
     await world.submit(name, longRunning);
     await world.recorded(name);
     await reconcile(world.deps);
-    const unlisted = listing((page) => ({ ...page, jobs: page.jobs.filter((job) => job.name !== name) }));
-    const unseen = asking(async (ask, job) => (job === name ? { kind: 'absent' } : ask()));
+    const unlisted = listing(world.deps, (page) => ({ ...page, jobs: page.jobs.filter((job) => job.name !== name) }));
+    const unseen = asking(world.deps, async (ask, job) => (job === name ? { kind: 'absent' } : ask()));
     const { workspaces } = unlisted;
     const denying = { ...unseen, workspaces: { ...unseen.workspaces, listJobs: workspaces.listJobs.bind(workspaces) } };
     world.clock.advance(minutes(15));
@@ -175,6 +157,30 @@ describe('a later pass', () => {
     world.clock.advance(minutes(5));
     await reconcile(world.deps);
     expect(await standing(name)).toMatch(/^live \w+ recorded$/);
+  });
+
+  test('has the definition of a job that was denied after its end, and is shown again', async () => {
+    const name = fresh('shown_again');
+    await world.submit(name, longRunning);
+    await reconcile(world.deps);
+    const late = fresh('late_word');
+    await world.submit(late, longRunning);
+    await world.deps.ledger.observe(vision, {
+      side: 'primary',
+      name: late,
+      at: world.deps.clock.now(),
+      status: 'Running',
+    });
+    world.clock.advance(minutes(1));
+    await world.force(late, 'Failed', 'outage');
+    world.clock.advance(minutes(1));
+    await world.deps.ledger.recordSpec(vision, jobKey('primary', late), {
+      at: world.deps.clock.now(),
+      spec: { kind: 'gone' },
+    });
+    world.clock.advance(minutes(1));
+    await reconcile(world.deps);
+    expect(await standing(late)).toBe('done Failed recorded');
   });
 
   test('reads the definition again when somebody has changed the tags of the job', async () => {
@@ -211,7 +217,9 @@ describe('a later pass', () => {
       world.clock.advance(minutes(5) + 1_000);
       let answers = 4;
       await reconcile(
-        asking(async (ask) => ((answers -= 1) < 0 ? { kind: 'throttled', until: world.deps.clock.now() } : ask())),
+        asking(world.deps, async (ask) =>
+          (answers -= 1) < 0 ? { kind: 'throttled', until: world.deps.clock.now() } : ask(),
+        ),
       );
       const rows = await Promise.all(names.map(rowOf));
       ended = rows.filter((row) => row?.state === 'done').length;
@@ -223,59 +231,10 @@ describe('a later pass', () => {
     const name = fresh('proper');
     await world.submit(name);
     await reconcile(
-      listing((page) => ({ ...page, jobs: page.jobs.map((job) => ({ ...job, name: 'x'.repeat(256) })) })),
+      listing(world.deps, (page) => ({ ...page, jobs: page.jobs.map((job) => ({ ...job, name: 'x'.repeat(256) })) })),
     );
     expect(await standing(name)).toBe('unknown');
     await reconcile(world.deps);
-    expect(await standing(name)).toMatch(/^live/);
-  });
-});
-
-describe('a list that is longer than one pass', () => {
-  test('is read to its end by as many as it takes, and the rows are asked for meanwhile', async () => {
-    const running = fresh('at_the_bottom');
-    await world.submit(running, longRunning);
-    for (let no = 0; no < 130; no += 1) {
-      const name = fresh('history');
-      await world.submit(name);
-      await world.force(name, 'Completed');
-    }
-    const heard = fresh('heard_of');
-    await world.deps.ledger.observe(vision, {
-      side: 'primary',
-      name: heard,
-      at: world.deps.clock.now(),
-      status: 'Running',
-    });
-    const slow = listing((page) => {
-      world.clock.advance(minutes(1));
-      return page;
-    });
-    await reconcile(slow);
-    expect(await standing(running)).toBe('unknown');
-    expect(await world.deps.ledger.watermark(vision, 'primary')).toBeUndefined();
-    expect(await standing(heard)).toBe('done Running wanted');
-    let passes = 1;
-    for (; passes < 20 && (await world.deps.ledger.watermark(vision, 'primary')) === undefined; passes += 1)
-      await reconcile(slow);
-    expect(await standing(running)).toMatch(/^live \w+ recorded$/);
-    expect(await world.deps.ledger.bookmark(vision, 'primary')).toBeUndefined();
-    expect(passes).toBeLessThan(20);
-  });
-
-  test('is begun anew when the place where it was left is not there any more', async () => {
-    const name = fresh('anew');
-    await world.submit(name);
-    const nextLink = `${world.region.primary}/jobs?$skipToken=long-gone`;
-    await world.deps.ledger.setBookmark(vision, 'primary', { nextLink });
-    const gone = { kind: 'refused', status: 400, reason: { code: 'BadToken', message: 'expired' } } as const;
-    const { workspaces } = world.deps;
-    const listJobs: Workspaces['listJobs'] = async (workspace, link) =>
-      link === nextLink ? gone : workspaces.listJobs(workspace, link);
-    const expired = { ...world.deps, workspaces: { ...workspaces, listJobs } };
-    await reconcile(expired);
-    expect(await standing(name)).toBe('unknown');
-    await reconcile(expired);
     expect(await standing(name)).toMatch(/^live/);
   });
 });

@@ -159,6 +159,17 @@ describe('of the first events of a job', () => {
     expect(await asked()).toBe(1);
   });
 
+  test('one that comes after a denial asks again: that has used the first message up', async () => {
+    const first = statusEvent('denied', 'Queued', second(0));
+    await recordEvent(world.deps, first);
+    world.clock.advance(1_000);
+    expect(await recordSpec(world.deps, { pair: vision, job: jobKey('primary', 'denied'), name: 'denied' })).toBe(
+      'gone',
+    );
+    await recordEvent(world.deps, statusEvent('denied', 'Running', second(1)));
+    expect(await asked()).toBe(2);
+  });
+
   test('one that comes a minute later asks again, should the first message be lost', async () => {
     await recordEvent(world.deps, statusEvent('slow', 'Queued', second(0)));
     world.clock.advance(60_000);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { isVictim } from '../../../shared/core/items.ts';
-import { quarantineOf } from '../../../shared/core/quarantine.ts';
 import { instant } from '../../../shared/core/time.ts';
 import { settle } from '../../../shared/work/settle.ts';
 import { vision } from '../../support/deps.ts';
@@ -26,7 +25,6 @@ function fresh(word: string): string {
   return `${word}_${jobs}`;
 }
 const cancels = (name: string) => world.asked('POST', `${name}/cancel`).length;
-const quarantine = async () => quarantineOf(await world.deps.runs.listRuns(vision), 'primary');
 
 describe('an origin that ran on unseen', () => {
   test('is cancelled, and settled when its end was seen', async () => {
@@ -238,37 +236,5 @@ describe('a cancel', () => {
     expect(cancels(name)).toBe(1);
     const audited = (await world.deps.audit.list(vision, 100)).filter(({ what }) => what.startsWith('cancel'));
     expect(audited.map(({ outcome }) => outcome.code)).toEqual(['CopyLives']);
-  });
-});
-
-describe('the source of a forced run', () => {
-  test('is quarantined until all of its items are settled', async () => {
-    const names = [fresh('q'), fresh('q')];
-    const { order } = await failedOver(world, ...names);
-    expect(await quarantine()).toMatchObject({ open: 2, runs: [order.run] });
-    await answersFor(world, 10);
-    await settle(world.deps);
-    expect(await quarantine()).toMatchObject({ open: 2 });
-    await settleAll(world);
-    expect(await quarantine()).toBeUndefined();
-  });
-
-  test('stays in quarantine while its list cannot be read', async () => {
-    const name = fresh('listless');
-    const { order } = await failedOver(world, name);
-    await answersFor(world, 10);
-    const refusing = {
-      ...world.deps.workspaces,
-      listJobs: () => Promise.resolve({ kind: 'unreachable', reason: { code: 'ECONNRESET', message: '' } } as const),
-    };
-    for (let look = 0; look < 4; look += 1) {
-      await settle({ ...world.deps, workspaces: refusing });
-      world.clock.advance(60_000);
-      await probed(world, 'alive');
-    }
-    expect(await fate(world, order.run, name)).toBe('verified, settled OriginCancelled');
-    expect(await quarantine()).toMatchObject({ open: 0 });
-    await settle(world.deps);
-    expect(await quarantine()).toBeUndefined();
   });
 });
